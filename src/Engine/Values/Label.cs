@@ -1,0 +1,37 @@
+namespace Keyway.Engine.Values;
+
+/// <summary>
+/// What a value was made from: the name of a credential, never its text. A label says only "this came from
+/// <c>slack.oauth_access_token</c>"; every operator and function of an expression keeps it.
+/// </summary>
+/// <param name="Name">The handle's name: <c>app.field</c>, <c>trigger.authorization</c> or a secret reference's store and path.</param>
+public sealed record Label(string Name)
+{
+    /// <summary>What any sink shows instead of the value: the name between guillemets.</summary>
+    public string Handle => "«" + Name + "»";
+}
+
+/// <summary>An immutable set of labels; almost always one. Absence is <c>null</c>, so that unlabelled values cost nothing.</summary>
+public sealed class Labels
+{
+    private readonly Label[] _labels;
+    private string? _handle;
+
+    private Labels(Label[] labels) => _labels = labels;
+
+    public IReadOnlyList<Label> All => _labels;
+
+    /// <summary>The text that stands for a value made from all of these: <c>«a»</c>, or <c>«a, b»</c>.</summary>
+    public string Handle => _handle ??= "«" + string.Join(", ", _labels.Select(l => l.Name)) + "»";
+
+    public static Labels Of(Label label) => new([label]);
+
+    /// <summary>Both sets, or the one that already holds the other; either may be null.</summary>
+    public static Labels? Union(Labels? a, Labels? b)
+    {
+        if (a is null || ReferenceEquals(a, b)) return b;
+        if (b is null) return a;
+        var extra = b._labels.Where(l => !a._labels.Contains(l)).ToArray();
+        return extra.Length == 0 ? a : new Labels([.. a._labels, .. extra]);
+    }
+}

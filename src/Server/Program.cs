@@ -1,0 +1,1 @@
+var b = WebApplication.CreateSlimBuilder(args); var app = b.Build(); await app.RunAsync();

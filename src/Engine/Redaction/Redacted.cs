@@ -1,0 +1,3 @@
+namespace Keyway.Engine.Redaction;
+
+public sealed class Redacted;

@@ -59,7 +59,7 @@ internal static class RecordedJson
         }
         if (!value.TryGetObject(out var map)) return value;
         if (map.Get(Mark).TryGetText(out var name))
-            return map.Get(Box).TryGetNumber(out var index) ? unbox((int)index, name) : Absent(name);
+            return unbox(map.Get(Box).TryGetNumber(out var index) ? (int)index : -1, name);
         var copy = new ObjectValue(map.Count);
         foreach (var (key, child) in map) copy.Set(key.StartsWith('«') ? key[1..] : key, Restore(child, unbox));
         return copy;

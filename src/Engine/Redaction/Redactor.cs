@@ -50,11 +50,13 @@ public sealed class Redactor(SecretArena arena)
     /// <summary>A whole body of any kind.</summary>
     public ReadOnlyMemory<byte> ScrubBytes(ReadOnlySpan<byte> body) => arena.IsEmpty ? body.ToArray() : arena.Matcher.Replace(body);
 
-    /// <summary>The recorded value again. A leaf that was boxed is asked for by its index and name; one that was not is <see cref="IsAbsent"/>.</summary>
+    /// <summary>The recorded value again. Each secret leaf is asked for by its index in the box (-1 where it was not boxed) and its name; <see cref="Absent"/> is the answer for one that is gone.</summary>
     public static Value ReadRecorded(ReadOnlySpan<byte> recorded, Func<int, string, Value> unbox) => RecordedJson.Read(recorded, unbox);
 
     /// <summary>A recorded value as people see it: plain JSON, each secret leaf the text of its handle.</summary>
     public static Redacted ToDisplay(ReadOnlySpan<byte> recorded) => RecordedJson.ToDisplay(recorded);
+
+    public static Value Absent(string name) => RecordedJson.Absent(name);
 
     /// <summary>True for a secret leaf of which only the name is left. An empty text is never a credential, so the two cannot be confused.</summary>
     public static bool IsAbsent(in Value leaf) => leaf.IsLabelled && leaf.IsEmptyText;

@@ -137,4 +137,8 @@ public sealed record RunSummary(RunHeader Header, RunStatus Status, DateTimeOffs
 /// <param name="FailedBefore">Failed runs may be kept longer.</param>
 /// <param name="KeepNewest">Null keeps any number.</param>
 /// <param name="Most">At most so many in one call, so that a purge never holds the writer long.</param>
-public sealed record PurgeRule(string? Workflow, DateTimeOffset FinishedBefore, DateTimeOffset FailedBefore, int? KeepNewest, int Most);
+public sealed record PurgeRule(string? Workflow, DateTimeOffset FinishedBefore, DateTimeOffset FailedBefore, int? KeepNewest, int Most)
+{
+    /// <summary>Workflows that have rules of their own, left out where <see cref="Workflow"/> is null.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+}

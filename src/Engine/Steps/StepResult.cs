@@ -21,9 +21,6 @@ public abstract record StepResult
     }
 
     public sealed record Failed(StepError Error) : StepResult;
-
-    /// <summary>The run ends here as succeeded (<c>end</c>, <c>filter</c>).</summary>
-    public sealed record Ended(string Reason) : StepResult;
 }
 
 /// <summary>Why a step failed. The message is for a person and holds nothing that a user or a vendor sent except short vendor codes.</summary>

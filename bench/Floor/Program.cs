@@ -12,7 +12,7 @@ builder.WebHost.UseUrls(listen).ConfigureKestrel(kestrel => kestrel.AddServerHea
 
 var app = builder.Build();
 using var slack = new Slack(slackUrl);
-await using var runs = durability == "none" ? null : new RunTable(args[3], durability);
+using var runs = durability == "none" ? null : new RunTable(args[3], durability);
 
 app.MapPost("/", async (HttpContext http) =>
 {

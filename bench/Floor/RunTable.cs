@@ -1,21 +1,23 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace Keyway.Floor;
 
 /// <summary>
-/// One row a run. A single writer takes whatever waits and commits it as one transaction: under load one flush serves
-/// many runs. A run is answered only after its commit.
+/// One row a run, answered only after its commit. Whoever finds nobody writing commits at once on its own thread, so that a
+/// lone run pays no hop; who comes meanwhile waits and is committed with all who wait, so that under load one flush serves many.
 /// </summary>
-internal sealed class RunTable : IAsyncDisposable
+internal sealed class RunTable : IDisposable
 {
     private const int MostInOneCommit = 256;
 
-    private readonly Channel<(Row Row, byte[] Record, TaskCompletionSource Kept)> _waiting =
-        Channel.CreateUnbounded<(Row, byte[], TaskCompletionSource)>(new() { SingleReader = true });
+    private readonly ConcurrentQueue<(Row Row, byte[] Record, TaskCompletionSource Kept)> _waiting = new();
+    private readonly List<TaskCompletionSource> _committing = new(MostInOneCommit);
     private readonly SqliteConnection _connection;
-    private readonly Task _writer;
+    private readonly SqliteCommand _begin, _insert, _commit;
+    private readonly SqliteParameter _id, _started, _finished, _status, _record;
+    private int _writing;
 
     public RunTable(string path, string durability)
     {
@@ -27,63 +29,68 @@ internal sealed class RunTable : IAsyncDisposable
                 id BLOB PRIMARY KEY, started INTEGER NOT NULL, finished INTEGER NOT NULL, status TEXT NOT NULL, record TEXT NOT NULL
             ) WITHOUT ROWID
             """);
-        _writer = Task.Run(Write);
+        _begin = Prepared("BEGIN IMMEDIATE");
+        _commit = Prepared("COMMIT");
+        // The record is bound as bytes and stored as text: no detour over a UTF-16 string.
+        _insert = Prepared("INSERT INTO runs (id, started, finished, status, record) VALUES ($id, $started, $finished, $status, CAST($record AS TEXT))");
+        _id = _insert.Parameters.Add("$id", SqliteType.Blob);
+        _started = _insert.Parameters.Add("$started", SqliteType.Integer);
+        _finished = _insert.Parameters.Add("$finished", SqliteType.Integer);
+        _status = _insert.Parameters.Add("$status", SqliteType.Text);
+        _record = _insert.Parameters.Add("$record", SqliteType.Blob);
     }
 
     public Task Keep(Row row)
     {
-        // Serialized here, on the request's thread: the writer is the one thing that cannot be spread.
         var kept = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting.Writer.TryWrite((row, JsonSerializer.SerializeToUtf8Bytes(row.Record, Shapes.Default.Record), kept));
+        _waiting.Enqueue((row, JsonSerializer.SerializeToUtf8Bytes(row.Record, Shapes.Default.Record), kept));
+        if (Interlocked.Exchange(ref _writing, 1) == 0) Write();
         return kept.Task;
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        _waiting.Writer.Complete();
-        await _writer;
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-        await _connection.DisposeAsync();
+        foreach (var command in (ReadOnlySpan<SqliteCommand>)[_begin, _insert, _commit]) command.Dispose();
+        _connection.Dispose();
     }
 
-    private async Task Write()
+    private void Write()
     {
-        using var insert = _connection.CreateCommand();
-        // The record is bound as bytes and stored as text: no detour over a UTF-16 string.
-        insert.CommandText = "INSERT INTO runs (id, started, finished, status, record) VALUES ($id, $started, $finished, $status, CAST($record AS TEXT))";
-        var id = insert.Parameters.Add("$id", SqliteType.Blob);
-        var started = insert.Parameters.Add("$started", SqliteType.Integer);
-        var finished = insert.Parameters.Add("$finished", SqliteType.Integer);
-        var status = insert.Parameters.Add("$status", SqliteType.Text);
-        var record = insert.Parameters.Add("$record", SqliteType.Blob);
-        insert.Prepare();
-
-        var committing = new List<TaskCompletionSource>(MostInOneCommit);
-        while (await _waiting.Reader.WaitToReadAsync())
+        try
         {
-            try
+            _begin.ExecuteNonQuery();
+            while (_committing.Count < MostInOneCommit && _waiting.TryDequeue(out var next))
             {
-                using var transaction = _connection.BeginTransaction();
-                insert.Transaction = transaction;
-                while (committing.Count < MostInOneCommit && _waiting.Reader.TryRead(out var next))
-                {
-                    committing.Add(next.Kept);
-                    id.Value = next.Row.Id.ToByteArray(bigEndian: true);
-                    started.Value = next.Row.Started.ToUnixTimeMilliseconds();
-                    finished.Value = next.Row.Finished.ToUnixTimeMilliseconds();
-                    status.Value = next.Row.Ok ? "succeeded" : "failed";
-                    record.Value = next.Record;
-                    insert.ExecuteNonQuery();
-                }
-                transaction.Commit();
-                foreach (var kept in committing) kept.SetResult();
+                _committing.Add(next.Kept);
+                _id.Value = next.Row.Id.ToByteArray(bigEndian: true);
+                _started.Value = next.Row.Started.ToUnixTimeMilliseconds();
+                _finished.Value = next.Row.Finished.ToUnixTimeMilliseconds();
+                _status.Value = next.Row.Ok ? "succeeded" : "failed";
+                _record.Value = next.Record;
+                _insert.ExecuteNonQuery();
             }
-            catch (SqliteException e)
-            {
-                foreach (var kept in committing) kept.TrySetException(e);
-            }
-            committing.Clear();
+            _commit.ExecuteNonQuery();
+            foreach (var kept in _committing) kept.SetResult();
         }
+        catch (SqliteException e)
+        {
+            Execute("ROLLBACK");
+            foreach (var kept in _committing) kept.TrySetException(e);
+        }
+        _committing.Clear();
+
+        // Those who came meanwhile are written by another thread: this one has an answer to give.
+        Volatile.Write(ref _writing, 0);
+        if (!_waiting.IsEmpty && Interlocked.Exchange(ref _writing, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static table => table.Write(), this, preferLocal: false);
+    }
+
+    private SqliteCommand Prepared(string sql)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
     }
 
     private void Execute(string sql)

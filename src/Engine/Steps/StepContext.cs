@@ -39,12 +39,30 @@ public sealed class StepContext
     /// <summary>The URL input's host, where the author wrote it literally in <c>url</c>; see SPEC on <c>http/request</c>.</summary>
     public string? NamedHost { get; init; }
 
-    public List<string> Logs { get; } = [];
+    public List<string> Logs { get; private init; } = [];
 
     /// <summary>Each exchange as a value: method, url, headers, body, status, reply; labelled leaves show as handles when recorded.</summary>
-    public List<Value> Exchanges { get; } = [];
+    public List<Value> Exchanges { get; private init; } = [];
 
     public Value this[string prop] => Inputs.Get(prop);
+
+    /// <summary>The same attempt with other inputs, credential or way of sending; logs and exchanges stay common.</summary>
+    public StepContext With(ObjectValue inputs, Credential? credential, SendHttp http) => new()
+    {
+        App = App,
+        Action = Action,
+        Inputs = inputs,
+        Credential = credential,
+        Arena = Arena,
+        Run = Run,
+        StepName = StepName,
+        Attempt = Attempt,
+        Time = Time,
+        Http = http,
+        NamedHost = NamedHost,
+        Logs = Logs,
+        Exchanges = Exchanges,
+    };
 
     public ValueTask<HttpOutcome> Send(HttpCall call, CancellationToken ct) => Http(call, this, ct);
 

@@ -78,7 +78,7 @@ public sealed class Egress : IDisposable
     {
         if (!Uri.TryCreate(request.Url.Uri, location, out var target)) throw new EgressException(EgressErrors.BadRedirect);
         // A host may write a credential that it was sent into the address that it redirects to.
-        var holdsSecret = arena.ScrubText(target.AbsoluteUri) != target.AbsoluteUri;
+        var holdsSecret = new Redactor(arena).ScrubText(target.AbsoluteUri) != target.AbsoluteUri;
         request.Redirect(status, RequestUrl.WholeUrl(target.AbsoluteUri), holdsSecret);
     }
 

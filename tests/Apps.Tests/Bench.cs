@@ -23,9 +23,7 @@ public sealed class Bench : IAsyncDisposable
 
     public List<Value> Exchanges { get; private set; } = [];
 
-    public RenewCredential? Renew { get; init; }
-
-    public static async Task<Bench> For(Func<FakeApi.Seen, FakeApi.Reply> answer, RenewCredential? renew = null)
+    public static async Task<Bench> For(Func<FakeApi.Seen, FakeApi.Reply> answer)
     {
         var api = await FakeApi.Start(answer);
         var egress = new Egress(new EgressOptions
@@ -33,7 +31,7 @@ public sealed class Bench : IAsyncDisposable
             BaseUrls = AppCatalog.Default.All.ToDictionary(a => a.Key, _ => api.Address),
             Allow = EgressAllow.Parse("127.0.0.1:" + api.Address.Port),
         }, TimeProvider.System);
-        return new(api, egress) { Renew = renew };
+        return new(api, egress);
     }
 
     public async Task<StepResult> Run(string uses, Value with, string token = Token)
@@ -54,7 +52,7 @@ public sealed class Bench : IAsyncDisposable
             Time = TimeProvider.System,
             Http = _egress.Send,
         };
-        var result = await new ActionRuntime(Renew).Run(context, TestContext.Current.CancellationToken);
+        var result = await new ActionRuntime().Run(context, TestContext.Current.CancellationToken);
         Exchanges = context.Exchanges;
         return result;
     }

@@ -46,13 +46,13 @@ public sealed class StepContext
 
     public Value this[string prop] => Inputs.Get(prop);
 
-    /// <summary>The same attempt with other inputs, credential or way of sending; logs and exchanges stay common.</summary>
-    public StepContext With(ObjectValue inputs, Credential? credential, SendHttp http) => new()
+    /// <summary>The same attempt with other inputs and another way of sending; logs and exchanges stay common.</summary>
+    public StepContext With(ObjectValue inputs, SendHttp http) => new()
     {
         App = App,
         Action = Action,
         Inputs = inputs,
-        Credential = credential,
+        Credential = Credential,
         Arena = Arena,
         Run = Run,
         StepName = StepName,

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Keyway.Engine.Apps;
+using Keyway.Engine.Redaction;
 using Keyway.Engine.Steps;
 using Keyway.Engine.Values;
 
@@ -26,7 +27,8 @@ internal static class ReplyReader
                 if (length == buffer.Length) buffer = Grow(buffer, length);
             }
             var body = Decode(buffer.AsSpan(0, length), response, call.Form);
-            return new HttpReply((int)response.StatusCode, Headers(response, context), context.Arena.Scrub(body));
+            var redactor = new Redactor(context.Arena);
+            return new HttpReply((int)response.StatusCode, Headers(response, context, redactor), redactor.Scrub(body));
         }
         finally
         {
@@ -98,22 +100,22 @@ internal static class ReplyReader
         || media.EndsWith("+xml", StringComparison.OrdinalIgnoreCase)
         || media.ToLowerInvariant() is "application/xml" or "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson" or "application/yaml";
 
-    private static Dictionary<string, string> Headers(HttpResponseMessage response, StepContext context)
+    private static Dictionary<string, string> Headers(HttpResponseMessage response, StepContext context, Redactor redactor)
     {
         var headers = new Dictionary<string, string>(16, StringComparer.Ordinal);
-        Add(response.Headers.NonValidated, headers, context);
-        Add(response.Content.Headers.NonValidated, headers, context);
+        Add(response.Headers.NonValidated, headers, context, redactor);
+        Add(response.Content.Headers.NonValidated, headers, context, redactor);
         return headers;
     }
 
-    private static void Add(HttpHeadersNonValidated from, Dictionary<string, string> to, StepContext context)
+    private static void Add(HttpHeadersNonValidated from, Dictionary<string, string> to, StepContext context, Redactor redactor)
     {
         foreach (var (given, values) in from)
         {
             var name = given.ToLowerInvariant();
             if (!HeaderRules.IsCredentialOfReply(name))
             {
-                to[name] = context.Arena.ScrubText(values.Count == 1 ? values.ToString() : string.Join(", ", values));
+                to[name] = redactor.ScrubText(values.Count == 1 ? values.ToString() : string.Join(", ", values));
                 continue;
             }
             // A session's cookie or a challenge: known by its name from now on, wherever it comes back.

@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+using Keyway.Engine.Catalog;
+using Keyway.Engine.Runs;
+using Keyway.Engine.Sealing;
+using Keyway.Storage.Coding;
+
+namespace Keyway.Storage.Sqlite;
+
+/// <summary>
+/// Both stores in one SQLite database in the data folder, for one process. What is costly and needs no database, sealing and packing, is
+/// done on the caller's thread; the writer only writes.
+/// </summary>
+public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
+{
+    private readonly FolderLock _lock;
+    private readonly Db _db;
+    private readonly Readers _readers;
+    private readonly Writer _writer;
+    private readonly RunWrites _runs;
+    private readonly RunClaims _claims;
+    private readonly RunPurges _purges;
+    private readonly CatalogWrites _catalog;
+    private readonly Sealer _sealer;
+    private readonly TimeProvider _time;
+    private readonly ITimer _forgetting;
+
+    private SqliteStore(SqliteOptions options, FolderLock folderLock, Sealer sealer, TimeProvider time)
+    {
+        var path = Path.Combine(options.Folder, "keyway.db");
+        (_lock, _sealer, _time) = (folderLock, sealer, time);
+        _db = new(path, canWrite: true);
+        // Checkpoints and the closing of the last connection remove the log; what it held is in the database or overwritten.
+        _db.Execute(
+            $"""
+            PRAGMA page_size = 4096;
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = {(options.Durability == Durability.Full ? "FULL" : "NORMAL")};
+            PRAGMA secure_delete = ON;
+            PRAGMA temp_store = MEMORY;
+            """);
+        Migrator.Migrate(_db);
+        _runs = new(_db);
+        _claims = new(_db);
+        _catalog = new(_db);
+        _purges = new(_db, _runs, _catalog);
+        _writer = new(_db, options.MostWaitingWrites, _runs.Committed, _runs.RolledBack);
+        _readers = new(path, options.Readers);
+        _forgetting = time.CreateTimer(_ => _ = Forget(), null, options.ForgetWithin, options.ForgetWithin);
+    }
+
+    /// <exception cref="StoreUnavailableException">Another process holds the folder, the database is of a newer version, or the disk refuses.</exception>
+    public static ValueTask<SqliteStore> Open(SqliteOptions options, Sealer sealer, TimeProvider time, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        Directory.CreateDirectory(options.Folder);
+        var folderLock = new FolderLock(options.Folder);
+        try
+        {
+            return new(new SqliteStore(options, folderLock, sealer, time));
+        }
+        catch (Exception)
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask<Acceptance> Accept(NewRun run, CancellationToken ct)
+    {
+        var batch = Batch.Seal(_sealer, run.Header.Id, run.Entries, keepData: !Dropping.Due(run.Header.Storage, run.State));
+        Dropping.Refuse(run.Header.Storage, batch);
+        return _writer.Do(() => _runs.Accept(run, batch), ct);
+    }
+
+    public async ValueTask<IReadOnlyList<Claim>> TakeDue(WorkerName worker, DateTimeOffset now, int most, CancellationToken ct)
+    {
+        var taken = await _writer.Do(() => _claims.TakeDue(worker, now, most), ct);
+        return [.. taken.Select(run => new Claim(run.Open(_sealer), new(run.Taken)))];
+    }
+
+    public async ValueTask KeepAlive(WorkerName worker, DateTimeOffset until, CancellationToken ct) =>
+        await _writer.Do(() => _claims.KeepAlive(worker, until), ct);
+
+    public ValueTask<bool> Append(RunId run, Fence fence, RunChange change, CancellationToken ct)
+    {
+        var batch = Batch.Seal(_sealer, run, change.Entries, keepData: !change.State.DropData);
+        return _writer.Do(() => _runs.Append(run, fence, change, batch), ct);
+    }
+
+    public ValueTask<CancelOutcome> Cancel(RunId run, string by, DateTimeOffset now, CancellationToken ct) =>
+        _writer.Do(() => _runs.Cancel(run, by, now), ct);
+
+    public ValueTask<bool> Supply(RunId run, SealedBox box, JournalEntry.CredentialsSupplied entry, CancellationToken ct) =>
+        _writer.Do(() => _runs.Supply(run, box, entry), ct);
+
+    public async ValueTask<RunRecord?> Read(RunId run, CancellationToken ct) =>
+        (await _readers.Read(reader => reader.Runs.Find(run), ct))?.Open(_sealer);
+
+    public ValueTask<RunPage> List(RunFilter filter, CancellationToken ct) => _readers.Read(reader => reader.Lists.List(filter), ct);
+
+    public ValueTask<bool> Delete(RunId run, CancellationToken ct) => _writer.Do(() => _purges.Delete(run), ct);
+
+    public async ValueTask<int> Purge(PurgeRule rule, CancellationToken ct)
+    {
+        var due = await _readers.Read(reader => reader.Purges.Due(rule), ct);
+        var now = _time.GetUtcNow();
+        return await _writer.Do(() => _purges.Purge(due, now), ct);
+    }
+
+    public async ValueTask<IReadOnlyDictionary<RunStatus, long>> Count(CancellationToken ct)
+    {
+        var counts = await _readers.Read(reader => reader.Lists.CountUnfinished(), ct);
+        foreach (var status in Enum.GetValues<RunStatus>())
+            counts[status] = status.IsFinal() ? _runs.Finished[status] : counts.GetValueOrDefault(status);
+        return counts;
+    }
+
+    public ValueTask<SavedWorkflow?> SaveWorkflow(string name, WorkflowSource source, string newTriggerKey, int? ifMatch, DateTimeOffset now, CancellationToken ct) =>
+        _writer.Do(() => _catalog.Save(name, source, newTriggerKey, ifMatch, now), ct);
+
+    public ValueTask<SavedWorkflow?> FindWorkflow(string name, CancellationToken ct) => _readers.Read(reader => reader.Catalog.Find(name), ct);
+
+    public ValueTask<SavedWorkflow?> FindVersion(string name, int version, CancellationToken ct) =>
+        _readers.Read(reader => reader.Catalog.Find(name, version), ct);
+
+    public async IAsyncEnumerable<SavedWorkflow> ListWorkflows(bool withSources, [EnumeratorCancellation] CancellationToken ct)
+    {
+        const int most = 100;
+        for (var after = ""; ;)
+        {
+            var from = after;
+            var page = await _readers.Read(reader => reader.Catalog.Page(from, most, withSources), ct);
+            foreach (var workflow in page) yield return workflow;
+            if (page.Count < most) yield break;
+            after = page[^1].Name;
+        }
+    }
+
+    public ValueTask<IReadOnlyList<SavedWorkflow>> ListVersions(string name, CancellationToken ct) =>
+        _readers.Read(reader => reader.Catalog.Versions(name), ct);
+
+    public ValueTask<bool> SetEnabled(string name, bool enabled, CancellationToken ct) => _writer.Do(() => _catalog.SetEnabled(name, enabled), ct);
+
+    public ValueTask<bool> RotateTrigger(string name, string newTriggerKey, CancellationToken ct) => _writer.Do(() => _catalog.Rotate(name, newTriggerKey), ct);
+
+    public ValueTask<bool> DeleteWorkflow(string name, CancellationToken ct) => _writer.Do(() => _catalog.Remove(name), ct);
+
+    public ValueTask<CatalogItem?> FindItem(CatalogKind kind, string name, CancellationToken ct) => _readers.Read(reader => reader.Catalog.FindItem(kind, name), ct);
+
+    public ValueTask<IReadOnlyList<CatalogItem>> ListItems(CatalogKind kind, CancellationToken ct) => _readers.Read(reader => reader.Catalog.Items(kind), ct);
+
+    public ValueTask<bool> PutItem(CatalogItem item, int? ifMatch, CancellationToken ct) => _writer.Do(() => _catalog.PutItem(item, ifMatch), ct);
+
+    public ValueTask<bool> DeleteItem(CatalogKind kind, string name, CancellationToken ct) => _writer.Do(() => _catalog.DeleteItem(kind, name), ct);
+
+    public async ValueTask Audit(AuditLine line, CancellationToken ct) => await _writer.Do(() => _catalog.Audit(line), ct);
+
+    public ValueTask<IReadOnlyList<AuditLine>> ListAudit(int limit, CancellationToken ct) => _readers.Read(reader => reader.Catalog.Audit(limit), ct);
+
+    /// <summary>
+    /// Empties the write-ahead log, if a key was destroyed since: until then a file still holds it. The store does this by itself, soon after.
+    /// </summary>
+    public async Task Forget()
+    {
+        if (!_runs.MustForget) return;
+        await _writer.DoAlone(() => _runs.MustForget = _db.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _forgetting.DisposeAsync();
+        await Forget();
+        _readers.Dispose();
+        _writer.Dispose();
+        _db.Dispose();
+        _lock.Dispose();
+    }
+}

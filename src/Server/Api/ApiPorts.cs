@@ -1,0 +1,45 @@
+using Keyway.Engine.Apps;
+using Keyway.Engine.Catalog;
+using Keyway.Engine.Runs;
+using Keyway.Engine.Sealing;
+using Keyway.Engine.Workflows;
+
+namespace Keyway.Server.Api;
+
+/// <summary>A workflow's version as it runs, compiled; the newest where none is named. Null when there is none, or when it no longer compiles.</summary>
+public delegate ValueTask<Deployed?> FindDeployed(string workflow, int? version, CancellationToken ct);
+
+/// <summary>Begins a run.</summary>
+public delegate ValueTask<RunStarted> StartRun(RunStart start, CancellationToken ct);
+
+/// <summary>All that the API's handlers stand on: the two stores, and what the rest of the server does for them.</summary>
+public sealed record ApiPorts
+{
+    public required IRunStore Runs { get; init; }
+    public required ICatalogStore Catalog { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required Entropy Entropy { get; init; }
+    public required IReadOnlyList<App> Apps { get; init; }
+
+    /// <summary>Reads and checks a source: every problem, and the compiled workflow where there is none.</summary>
+    public required Func<WorkflowSource, CheckedWorkflow> Check { get; init; }
+
+    public required FindDeployed Find { get; init; }
+
+    /// <summary>Awaited after a workflow was saved, enabled, disabled, deleted or given a new key, before the reply: what serves it now is up to date.</summary>
+    public required Func<string, CancellationToken, ValueTask> Changed { get; init; }
+
+    /// <summary>An OpenAPI document of the workflow's HTTP trigger at this address.</summary>
+    public required Func<Workflow, Uri, ReadOnlyMemory<byte>> DescribeTrigger { get; init; }
+
+    /// <summary>Where <c>/h/{key}</c> is reached from outside; asked late, since the port may be known only when the server listens.</summary>
+    public required Func<Uri> IngressUrl { get; init; }
+
+    public required StartRun Start { get; init; }
+
+    /// <summary>The address of a trigger.</summary>
+    public Uri TriggerUrl(string key) => new(IngressUrl(), "/h/" + key);
+
+    public ValueTask Audit(Auth.Caller who, string act, string on, CancellationToken ct) =>
+        Catalog.Audit(new AuditLine(Time.GetUtcNow(), who.Name, act, on), ct);
+}

@@ -9,16 +9,11 @@ namespace Keyway.Server.Api;
 /// <summary>A workflow's version as it runs, compiled; the newest where none is named. Null when there is none, or when it no longer compiles.</summary>
 public delegate ValueTask<Deployed?> FindDeployed(string workflow, int? version, CancellationToken ct);
 
-/// <summary>Begins a run.</summary>
-public delegate ValueTask<RunStarted> StartRun(RunStart start, CancellationToken ct);
-
 /// <summary>All that the API's handlers stand on: the two stores, and what the rest of the server does for them.</summary>
 public sealed record ApiPorts
 {
-    public required IRunStore Runs { get; init; }
+    public required RunHost Host { get; init; }
     public required ICatalogStore Catalog { get; init; }
-    public required TimeProvider Time { get; init; }
-    public required Entropy Entropy { get; init; }
     public required IReadOnlyList<App> Apps { get; init; }
 
     /// <summary>Reads and checks a source: every problem, and the compiled workflow where there is none.</summary>
@@ -35,7 +30,9 @@ public sealed record ApiPorts
     /// <summary>Where <c>/h/{key}</c> is reached from outside; asked late, since the port may be known only when the server listens.</summary>
     public required Func<Uri> IngressUrl { get; init; }
 
-    public required StartRun Start { get; init; }
+    public IRunStore Runs => Host.Engine.Store;
+    public TimeProvider Time => Host.Engine.Time;
+    public Entropy Entropy => Host.Engine.Entropy;
 
     /// <summary>The address of a trigger.</summary>
     public Uri TriggerUrl(string key) => new(IngressUrl(), "/h/" + key);

@@ -50,9 +50,9 @@ public sealed record StepReply(
 /// <param name="RetryAt">When it is tried again; null when it has failed for good.</param>
 /// <param name="Credential">The credential this is about, by name.</param>
 /// <param name="HttpStatus">What the other side answered.</param>
-/// <param name="Docs">The page that explains the code.</param>
 public sealed record StepErrorReply(string Code, string? Message, DateTimeOffset? RetryAt, string? Credential, int? HttpStatus)
 {
+    /// <summary>The page that explains the code.</summary>
     public string Docs => "/docs/errors/" + Code;
 }
 

@@ -1,4 +1,6 @@
+using Keyway.Engine.Apps;
 using Keyway.Engine.Connections;
+using Keyway.Engine.Expressions;
 using Keyway.Engine.Runs;
 using Keyway.Engine.Triggers;
 using Keyway.Engine.Values;
@@ -19,11 +21,11 @@ public static class RunStarts
         var noStore = Preferences.IsNoStore(http.Request);
         if (noStore && deployed.Workflow.Trigger is Trigger.Http { NoStore: NoStoreRule.Ignore }) return Problems.NoStoreRefused;
 
-        var outcome = deployed.Lift.Lift(@event);
+        var outcome = deployed.Lift.Lift(@event, CredentialHeadersOf(deployed, @event), new EvaluationScope { Env = api.Host.Engine.Environment(), Now = api.Time.GetUtcNow() });
         if (outcome is LiftOutcome.Missing missing) return Refused(missing);
         var lifted = (LiftOutcome.Lifted)outcome;
         var start = new RunStart(deployed, lifted.Event, StorageOf(deployed, noStore), wish.Trigger, wish.Waits) { IsTest = wish.IsTest };
-        switch (await api.Start(start, ct))
+        switch (await api.Host.Start(start, ct))
         {
             case RunStarted.Queued queued:
                 return Accepted(queued.Run, http, noStore);
@@ -38,6 +40,14 @@ public static class RunStarts
             default:
                 throw new InvalidOperationException("A start without an idempotency key cannot be a repeat.");
         }
+    }
+
+    /// <summary>The headers of the event that are credentials by their name, and the one that the trigger's own auth uses.</summary>
+    private static List<string> CredentialHeadersOf(Deployed deployed, ObjectValue @event)
+    {
+        if (!@event.Get("headers").TryGetObject(out var headers)) return [];
+        var own = deployed.Workflow.Trigger is Trigger.Http { Auth: TriggerAuth.ApiKey key } ? key.Header : null;
+        return [.. headers.Select(h => h.Key).Where(h => CredentialHeaders.Contains(h) || h.Equals(own, StringComparison.OrdinalIgnoreCase))];
     }
 
     private static ApiProblem Refused(LiftOutcome.Missing missing) =>

@@ -1,3 +1,4 @@
+using Keyway.Engine.Redaction;
 using Keyway.Engine.Runs;
 using Keyway.Engine.Values;
 using Keyway.Engine.Workflows;
@@ -52,19 +53,7 @@ public static class RunView
     {
         var record = RecordedPayload.Read(payload);
         return new(name, uses, status, attempt, startedAt, duration.TotalMilliseconds,
-            record["input"], Exports(record), record["logs"], record["http"], failed is null ? null : Error(failed, record["error"]));
-    }
-
-    /// <summary>As expressions see them: <c>steps.name.$return_value</c>, <c>steps.name.key</c>.</summary>
-    private static Value Exports(Value record)
-    {
-        if (record.IsUndefined) return default;
-        var exports = new ObjectValue();
-        if (!record["return"].IsUndefined) exports.Set("$return_value", record["return"]);
-        if (!record["summary"].IsNullish) exports.Set("$summary", record["summary"]);
-        if (record["exports"].TryGetObject(out var named))
-            foreach (var (key, value) in named) exports.Set(key, value);
-        return exports;
+            record["input"], record["exports"], record["logs"], record["http"], failed is null ? null : Error(failed, record["error"]));
     }
 
     private static StepErrorReply Error(JournalEntry.StepFailed failed, Value error) => new(
@@ -72,13 +61,13 @@ public static class RunView
         error["message"].TryGetText(out var message) ? message : null,
         failed.RetryAt,
         error["credential"].TryGetText(out var credential) ? credential : null,
-        error["http_status"].TryGetNumber(out var status) ? (int)status : null);
+        error["status"].TryGetNumber(out var status) ? (int)status : null);
 
     private static IReadOnlyList<CredentialReply> CredentialsOf(IReadOnlyList<JournalEntry> entries, Workflow? workflow)
     {
         if (workflow is null) return [];
         var ran = entries.Where(e => e is JournalEntry.StepSucceeded or JournalEntry.StepFailed).Select(e => StepOf(e)!.Value).Distinct().Order();
-        return CredentialSources.Of(workflow, ran.Where(i => i < workflow.Steps.Count).Select(i => workflow.Steps[i]));
+        return CredentialReply.Of(workflow, ran.Where(i => i < workflow.Steps.Count).Select(i => workflow.Steps[i]));
     }
 
     private static IReadOnlyList<string> Awaited(RunRecord run) =>
@@ -109,7 +98,10 @@ public static class RecordedPayload
     /// <summary>Undefined where nothing is kept.</summary>
     public static Value Read(Payload payload) => payload switch
     {
-        Payload.Opened opened => ValueJson.Parse(opened.Data.Span),
+        Payload.Opened opened => Read(opened.Data),
+        Payload.Kept kept => Read(kept.Data.Utf8),
         _ => Value.Undefined,
     };
+
+    private static Value Read(ReadOnlyMemory<byte> recorded) => Redactor.ReadRecorded(recorded.Span, static (_, name) => Redactor.Absent(name));
 }

@@ -44,7 +44,11 @@ public sealed record StepOutline(string Name, string Uses);
 /// <summary>A credential that a run of the workflow uses.</summary>
 /// <param name="Name">The handle's name, <c>app.field</c>.</param>
 /// <param name="Source">Where it comes from, in the workflow's words.</param>
-public sealed record CredentialReply(string Name, string App, string Field, string Source);
+public sealed record CredentialReply(string Name, string App, string Field, string Source)
+{
+    public static IReadOnlyList<CredentialReply> Of(Workflow workflow, IEnumerable<Step> steps) =>
+        [.. steps.SelectMany(step => CredentialUse.Of(workflow, step)).Select(use => new CredentialReply(use.Name, use.App, use.Field, use.Source)).Distinct()];
+}
 
 /// <summary>A workflow version.</summary>
 /// <param name="Steps">Empty where this version no longer compiles.</param>
@@ -56,35 +60,6 @@ public sealed record WorkflowReply(
         saved.Name, saved.Version, saved.Enabled, saved.SavedAt,
         deployed is null ? null : TriggerReply.Of(deployed.Workflow.Trigger, saved.TriggerKey, api),
         deployed is null ? [] : [.. deployed.Workflow.Steps.Select(s => new StepOutline(s.Name, s.Uses))],
-        deployed is null ? [] : CredentialSources.Of(deployed.Workflow, deployed.Workflow.Steps),
+        deployed is null ? [] : CredentialReply.Of(deployed.Workflow, deployed.Workflow.Steps),
         saved.Source is null ? null : new SourceReply(saved.Source.Form, saved.Source.Text));
-}
-
-/// <summary>Tells where the credentials of steps come from, in the workflow's own words: the expressions, which hold no value.</summary>
-public static class CredentialSources
-{
-    public static IReadOnlyList<CredentialReply> Of(Workflow workflow, IEnumerable<Step> steps) =>
-        [.. steps.SelectMany(step => Of(step, workflow.ConnectionOf(step))).Distinct()];
-
-    private static IEnumerable<CredentialReply> Of(Step step, Connection? connection)
-    {
-        if (connection is null || !step.Action.NeedsCredential) return [];
-        return connection switch
-        {
-            Connection.External external => external.Fields.Select(f => Reply(step, f.Key, Words(f.Value))),
-            Connection.ExternalWhole whole => step.App.Auth.Fields.Select(f => Reply(step, f.Name, Words(whole.Fields))),
-            Connection.Account account => step.App.Auth.Fields.Select(f => Reply(step, f.Name, "account " + account.Name)),
-            Connection.User user => step.App.Auth.Fields.Select(f => Reply(step, f.Name, "user " + Words(user.Id))),
-            _ => throw new InvalidOperationException("A connection that history cannot name."),
-        };
-    }
-
-    private static CredentialReply Reply(Step step, string field, string source) => new(step.App.Key + "." + field, step.App.Key, field, source);
-
-    /// <summary>The expressions of a field; a text written into the workflow itself is told as that, and not shown.</summary>
-    private static string Words(Template template)
-    {
-        var words = string.Join(" + ", template.Expressions.Select(e => e.Expression.Source.Trim()));
-        return words.Length > 0 ? words : "written in the workflow";
-    }
 }

@@ -10,7 +10,7 @@ namespace Keyway.Server.Deployments;
 /// The compiled workflows of this process: the newest version of each, which serves, and older ones that runs still need. A request or a run
 /// keeps the version it began with.
 /// </summary>
-public sealed class WorkflowBook(ICatalogStore catalog, Func<WorkflowSource, CheckedWorkflow> check)
+public sealed class WorkflowBook(ICatalogStore catalog, Func<WorkflowSource, CheckedWorkflow> check) : IDisposable
 {
     /// <summary>Old versions kept compiled; more are read again when a run asks.</summary>
     private const int MostOldVersions = 1000;
@@ -73,6 +73,8 @@ public sealed class WorkflowBook(ICatalogStore catalog, Func<WorkflowSource, Che
     /// <summary>The workflows that say for themselves how long runs are kept.</summary>
     public IReadOnlyList<Deployed> WithRetention() =>
         [.. _current.Values.Where(d => d.Workflow.Settings is not { Retention: null, FailedRetention: null, KeepNewest: null })];
+
+    public void Dispose() => _changing.Dispose();
 
     private Deployed? Compile(SavedWorkflow saved) =>
         saved.Source is { } source && check(source).Workflow is { } workflow

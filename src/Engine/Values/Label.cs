@@ -7,6 +7,12 @@ namespace Keyway.Engine.Values;
 /// <param name="Name">The handle's name: <c>app.field</c>, <c>trigger.authorization</c> or a secret reference's store and path.</param>
 public sealed record Label(string Name)
 {
+    /// <summary>
+    /// The mark that <c>reveal(...)</c> puts on a value: an answer to a caller may hold its text. It is not a credential's name, is not shown, and
+    /// changes nothing for any other sink.
+    /// </summary>
+    public static readonly Label Revealed = new("revealed");
+
     /// <summary>What any sink shows instead of the value: the name between guillemets.</summary>
     public string Handle => "«" + Name + "»";
 }
@@ -22,7 +28,10 @@ public sealed class Labels
     public IReadOnlyList<Label> All => _labels;
 
     /// <summary>The text that stands for a value made from all of these: <c>«a»</c>, or <c>«a, b»</c>.</summary>
-    public string Handle => _handle ??= "«" + string.Join(", ", _labels.Select(l => l.Name)) + "»";
+    public string Handle => _handle ??= "«" + string.Join(", ", _labels.Where(l => l != Label.Revealed).Select(l => l.Name)) + "»";
+
+    /// <summary>True where the author wrote <c>reveal(...)</c> around the value.</summary>
+    public bool IsRevealed => _labels.Contains(Label.Revealed);
 
     public static Labels Of(Label label) => new([label]);
 

@@ -157,6 +157,9 @@ public abstract class LeafWriter
     /// <summary>Each labelled leaf becomes the text of its handle.</summary>
     public static readonly LeafWriter Handles = new HandleWriter();
 
+    /// <summary>For the answer to a trigger's caller: handles, but the text of what the author wrote <c>reveal(...)</c> around.</summary>
+    public static readonly LeafWriter Answer = new AnswerWriter();
+
     public abstract void WriteLabelled(Utf8JsonWriter writer, in Value leaf);
 
     public virtual void WriteText(Utf8JsonWriter writer, string text) => writer.WriteStringValue(text);
@@ -166,5 +169,16 @@ public abstract class LeafWriter
     private sealed class HandleWriter : LeafWriter
     {
         public override void WriteLabelled(Utf8JsonWriter writer, in Value leaf) => writer.WriteStringValue(leaf.Labels!.Handle);
+    }
+
+    private sealed class AnswerWriter : LeafWriter
+    {
+        public override void WriteLabelled(Utf8JsonWriter writer, in Value leaf)
+        {
+            if (!leaf.Labels!.IsRevealed) writer.WriteStringValue(leaf.Labels.Handle);
+            else if (leaf.Kind == ValueKind.String) writer.WriteStringValue(leaf.Reveal());
+            else if (leaf.Reveal() is { } text) writer.WriteRawValue(text);
+            else writer.WriteNullValue();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Keyway.Apps.Data;
+using Keyway.Apps.GitHub;
 using Keyway.Apps.Http;
 using Keyway.Apps.Slack;
 using Keyway.Engine.Apps;
@@ -12,6 +13,7 @@ public sealed class AppCatalog
     public static readonly AppCatalog Default = new(
     [
         DataApp.App,
+        GitHubApp.App,
         HttpApp.App,
         SlackApp.App,
     ]);

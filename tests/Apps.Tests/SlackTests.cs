@@ -9,10 +9,11 @@ public sealed class SlackTests
     [Fact]
     public async Task A_message_is_posted_with_the_token_in_the_header_and_nowhere_else()
     {
-        await using var bench = await Bench.For(_ => """{"ok":true,"channel":"C0123456789","ts":"1700000000.000100","message":{"text":"Hello"}}""");
+        await using var api = await FakeApi.Start(_ => """{"ok":true,"channel":"C0123456789","ts":"1700000000.000100","message":{"text":"Hello"}}""");
+        using var bench = Bench.At(api.Address);
         var result = Bench.Success(await bench.Run("slack/send-message", Message));
         result["ts"].ShouldBe("1700000000.000100");
-        var request = bench.Api.Requests.ShouldHaveSingleItem();
+        var request = api.Requests.ShouldHaveSingleItem();
         request.Method.ShouldBe("POST");
         request.Target.ShouldBe("/chat.postMessage");
         request.Headers["authorization"].ShouldBe("Bearer " + Bench.Token);

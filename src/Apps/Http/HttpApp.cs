@@ -11,6 +11,6 @@ public static class HttpApp
         Name = "HTTP",
         Description = "Call any HTTP API, or answer the caller of the workflow.",
         Auth = new AppAuth.None(),
-        Actions = [Respond.Action],
+        Actions = [SendRequest.Action, Respond.Action],
     };
 }

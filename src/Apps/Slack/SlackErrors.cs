@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using Keyway.Engine.Apps;
 using Keyway.Engine.Steps;
 using Keyway.Engine.Values;
@@ -59,7 +58,7 @@ internal static class SlackErrors
         if (reply.Body["ok"].TryGetBoolean(out var ok) && ok) return null;
         var code = Code(reply);
         if (reply.Status == 429 || code is "ratelimited" or "rate_limited")
-            return new("rate_limited", "Slack asks to send less often. The step can be tried again after the time that Slack named.", Retryable: true) { RetryAfter = RetryAfter(reply), HttpStatus = reply.Status };
+            return new("rate_limited", "Slack asks to send less often. The step can be tried again after the time that Slack named.", Retryable: true) { RetryAfter = RetryAfter.Of(reply), HttpStatus = reply.Status };
         if (code == "missing_scope")
             return new("credential_scope", $"The Slack token lacks a scope: this action needs {scope}. Add it to the Slack app, install the app again, and use the new token.") { Credential = "slack.oauth_access_token", HttpStatus = reply.Status };
         if (code is null)
@@ -69,7 +68,4 @@ internal static class SlackErrors
     }
 
     private static string? Code(HttpReply reply) => VendorCode.Of(reply.Body["error"]);
-
-    private static TimeSpan? RetryAfter(HttpReply reply) =>
-        reply.Headers.TryGetValue("retry-after", out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
 }

@@ -20,8 +20,8 @@ internal sealed class RequestBody(ReadOnlyMemory<byte> content, string contentTy
         HttpBody.None => null,
         HttpBody.Json json => new(writer.Json(json.Value), JsonType),
         HttpBody.Form form => new(Form(form.Fields, writer), FormType),
-        HttpBody.Text text => new(Encoding.UTF8.GetBytes(writer.Text(text.Value, "the body") ?? ""), text.ContentType),
-        HttpBody.Bytes bytes => new(bytes.Content, bytes.ContentType),
+        HttpBody.Text text => new(Encoding.UTF8.GetBytes(writer.Text(text.Value, "the body") ?? ""), HeaderRules.Value(text.ContentType)),
+        HttpBody.Bytes bytes => new(bytes.Content, HeaderRules.Value(bytes.ContentType)),
         HttpBody.Multipart multipart => Multipart(multipart.Parts, writer),
         _ => throw new InvalidOperationException("An unknown kind of body."),
     };

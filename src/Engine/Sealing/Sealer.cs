@@ -73,11 +73,12 @@ public sealed class Sealer
         return [.. wrapped, .. @sealed];
     }
 
+    /// <param name="what">What the exception says does not open.</param>
     /// <exception cref="SealException">Another master key, another item's secret, or damage.</exception>
-    public byte[] OpenItem(string kind, string name, ReadOnlySpan<byte> item)
+    public byte[] OpenItem(string kind, string name, ReadOnlySpan<byte> item, string what = "A secret of the catalogue")
     {
         var split = Math.Min(WrappedKeyBytes, item.Length);
-        return Open(Encoding.UTF8.GetBytes($"{kind}/{name}"), item[..split], item[split..], "A secret of the catalogue");
+        return Open(Encoding.UTF8.GetBytes($"{kind}/{name}"), item[..split], item[split..], what);
     }
 
     private static byte[] About(RunId run, ReadOnlySpan<byte> rest)

@@ -4,7 +4,8 @@ using Keyway.Engine.Sealing;
 namespace Keyway.Storage.Coding;
 
 /// <summary>Entries that were written together, as a store keeps them: their facts in plain, their data sealed, and what opens it.</summary>
-internal sealed record Batch(byte[] Facts, byte[]? WrappedKey, byte[]? Sealed)
+/// <param name="HadData">The entries came with data, whether or not it was kept.</param>
+internal sealed record Batch(byte[] Facts, byte[]? WrappedKey, byte[]? Sealed, bool HadData = false)
 {
     /// <param name="keepData">False leaves the data out, as if it had been written and destroyed.</param>
     public static Batch Seal(Sealer sealer, RunId run, IReadOnlyList<JournalEntry> entries, bool keepData)
@@ -13,9 +14,9 @@ internal sealed record Batch(byte[] Facts, byte[]? WrappedKey, byte[]? Sealed)
         var kept = new List<ReadOnlyMemory<byte>>();
         EntryCoding.Write(writer, entries, kept);
         var facts = writer.Written.ToArray();
-        if (kept.Count == 0 || !keepData) return new(facts, null, null);
+        if (kept.Count == 0 || !keepData) return new(facts, null, null, kept.Count > 0);
         var payloads = sealer.SealPayloads(run, facts, Packing.Pack(kept));
-        return new(facts, payloads.WrappedKey, payloads.Sealed);
+        return new(facts, payloads.WrappedKey, payloads.Sealed, HadData: true);
     }
 
     /// <summary>Entries that carry no data.</summary>
@@ -29,14 +30,23 @@ internal sealed record Batch(byte[] Facts, byte[]? WrappedKey, byte[]? Sealed)
     /// <summary>Adds the entries, with their data where it still can be opened.</summary>
     public void Open(Sealer sealer, RunHeader header, List<JournalEntry> entries)
     {
-        if (WrappedKey is null || Sealed is null)
+        var payloads = OpenPayloads(sealer, header.Id);
+        var gone = Dropping.Reads(header.Storage);
+        EntryCoding.Read(Facts, entries, () => payloads is not null && payloads.MoveNext() ? new Payload.Opened(payloads.Current) : gone);
+    }
+
+    private IEnumerator<ReadOnlyMemory<byte>>? OpenPayloads(Sealer sealer, RunId run)
+    {
+        if (WrappedKey is null || Sealed is null) return null;
+        try
         {
-            var gone = Dropping.Reads(header.Storage);
-            EntryCoding.Read(Facts, entries, () => gone);
-            return;
+            return Packing.Unpack(sealer.OpenPayloads(run, Facts, WrappedKey, Sealed));
         }
-        var payloads = Packing.Unpack(sealer.OpenPayloads(header.Id, Facts, WrappedKey, Sealed));
-        EntryCoding.Read(Facts, entries, () => payloads.MoveNext() ? new Payload.Opened(payloads.Current) : throw new InvalidDataException("The journal names more data than was kept."));
+        catch (SealException)
+        {
+            // The store was opened with the right master key, so this is damage: the data is as good as destroyed, the rest of the run is not.
+            return null;
+        }
     }
 }
 
@@ -57,7 +67,7 @@ internal static class Dropping
     /// <summary>The last guard of a promise made to the caller: a store that is handed data of such a run has been handed it by mistake.</summary>
     public static void Refuse(StorageClass storage, Batch batch)
     {
-        if (storage >= StorageClass.Metadata && batch.Sealed is not null)
+        if (storage >= StorageClass.Metadata && batch.HadData)
             throw new InvalidOperationException("Data of a run whose data is never written was handed to the store.");
     }
 }

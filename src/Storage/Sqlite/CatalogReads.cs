@@ -75,7 +75,8 @@ internal sealed class CatalogReads(Db db)
 
     private static CatalogItem Item(Statement row, CatalogKind kind)
     {
-        ReadOnlyMemory<byte>? secret = row.IsNull(1) ? null : row.Blob(1);
+        // A null array would become empty memory, not none.
+        var secret = row.IsNull(1) ? default(ReadOnlyMemory<byte>?) : row.Blob(1);
         return new(kind, row.Text(4), row.Blob(0), secret, RunReads.Time(row.Long(2)), row.Int(3));
     }
 }

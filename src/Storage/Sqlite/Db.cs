@@ -34,6 +34,12 @@ internal sealed class Db : IDisposable
         return statement;
     }
 
+    /// <summary>After a failure a statement may stand half-way.</summary>
+    public void ResetAll()
+    {
+        foreach (var statement in _statements) statement.Reset();
+    }
+
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
     /// <summary>For the caller to dispose of.</summary>
@@ -64,6 +70,9 @@ internal sealed class Db : IDisposable
 /// <summary>SQLite's own words. They name tables and columns, never what is in them.</summary>
 internal sealed class SqliteException(int code, string message) : Exception($"SQLite: {message} ({code}).")
 {
+    public StoreUnavailableException AsUnavailable() =>
+        new("The database could not be read or written; nothing of this change was kept. Look at the disk's free space and at the data folder's permissions.", this);
+
     /// <summary>The row breaks a rule of the schema: the fault of this write alone. Anything else is the database's.</summary>
     public bool IsConstraint => (code & 0xff) == raw.SQLITE_CONSTRAINT;
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Keyway.Storage.Sqlite;
 
 /// <summary>A small pool of connections that only read, each with its prepared statements. A read sees one moment.</summary>
-internal sealed class Readers(string path, int most) : IDisposable
+internal sealed class Readers(string path, int most) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(most);
     private readonly ConcurrentBag<Reader> _idle = [];
@@ -29,8 +29,10 @@ internal sealed class Readers(string path, int most) : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        // Whoever holds all the room knows that nobody is within.
+        for (var i = 0; i < most; i++) await _free.WaitAsync();
         foreach (var reader in _idle) reader.Dispose();
         _free.Dispose();
     }
@@ -60,8 +62,13 @@ internal sealed class Reader : IDisposable
         {
             return read(this);
         }
+        catch (SqliteException failure)
+        {
+            throw failure.AsUnavailable();
+        }
         finally
         {
+            _db.ResetAll();
             _commit.Run();
         }
     }

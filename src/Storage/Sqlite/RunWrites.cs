@@ -5,7 +5,7 @@ using Keyway.Storage.Coding;
 namespace Keyway.Storage.Sqlite;
 
 /// <summary>The verbs that write runs. Called by the writer alone, within its transaction; each may be called again after a rollback.</summary>
-internal sealed class RunWrites(Db db)
+internal sealed class RunWrites(Db db, Workers workers)
 {
     private readonly Names _names = new(db);
 
@@ -35,8 +35,6 @@ internal sealed class RunWrites(Db db)
         "UPDATE runs SET status = ?, due = ?, finished = ?, code = ?, dropped = ?, holder = ?, cancel_asked = ?, batches = ? WHERE n = ?");
 
     private readonly Statement _mark = db.Prepare("UPDATE runs SET cancel_asked = ?, batches = ? WHERE n = ?");
-
-    private readonly Statement _alive = db.Prepare("SELECT 1 FROM workers WHERE name = ? AND alive_until >= ?");
 
     private readonly Statement _deleteKeys = db.Prepare("DELETE FROM keys WHERE slot BETWEEN ? AND ?");
     private readonly Statement _deletePayloads = db.Prepare("DELETE FROM payloads WHERE slot BETWEEN ? AND ?");
@@ -94,7 +92,7 @@ internal sealed class RunWrites(Db db)
         if (Find(run) is not { } row) return CancelOutcome.NotFound;
         if (row.Status.IsFinal()) return CancelOutcome.AlreadyFinished;
         var asked = new JournalEntry.CancelAsked(now, by);
-        if (row.Holder is { } holder && IsAlive(holder, now))
+        if (row.Holder is { } holder && workers.IsAlive(holder, now))
         {
             if (row.CancelAsked is not null) return CancelOutcome.Asked;
             _mark.Bind(now.UtcTicks).Bind(row.Batches + 1).Bind(row.N).Run();
@@ -173,13 +171,6 @@ internal sealed class RunWrites(Db db)
     {
         MustForget |= _deleteKeys.Bind(Slots.Box(n)).Bind(Slots.Box(n)).Run() > 0;
         _deleteBox.Bind(n).Run();
-    }
-
-    private bool IsAlive(string worker, DateTimeOffset now)
-    {
-        var alive = _alive.Bind(worker).Bind(now.UtcTicks).Step();
-        _alive.Reset();
-        return alive;
     }
 
     private RunId FirstOf(Idempotency key)

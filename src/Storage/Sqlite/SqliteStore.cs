@@ -16,6 +16,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     private readonly Db _db;
     private readonly Readers _readers;
     private readonly Writer _writer;
+    private readonly Workers _workers = new();
     private readonly RunWrites _runs;
     private readonly RunClaims _claims;
     private readonly RunPurges _purges;
@@ -24,13 +25,46 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ITimer _forgetting;
 
-    private SqliteStore(SqliteOptions options, FolderLock folderLock, Sealer sealer, TimeProvider time)
+    private SqliteStore(SqliteOptions options, FolderLock folderLock, Db db, Sealer sealer, TimeProvider time)
     {
-        var path = Path.Combine(options.Folder, "keyway.db");
-        (_lock, _sealer, _time) = (folderLock, sealer, time);
-        _db = new(path, canWrite: true);
-        // Checkpoints and the closing of the last connection remove the log; what it held is in the database or overwritten.
-        _db.Execute(
+        (_lock, _db, _sealer, _time) = (folderLock, db, sealer, time);
+        _runs = new(_db, _workers);
+        _claims = new(_db, _workers);
+        _catalog = new(_db);
+        _purges = new(_db, _runs, _catalog);
+        _writer = new(_db, options.MostWaitingWrites, _runs.Committed, _runs.RolledBack);
+        _readers = new(PathOf(options), options.Readers);
+        _forgetting = time.CreateTimer(_ => _ = Forget(), null, options.ForgetWithin, options.ForgetWithin);
+    }
+
+    /// <exception cref="StoreUnavailableException">Another process holds the folder, the database is of a newer version, or the disk refuses.</exception>
+    /// <exception cref="SealException">The folder was made with another master key.</exception>
+    public static ValueTask<SqliteStore> Open(SqliteOptions options, Sealer sealer, TimeProvider time, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        Directory.CreateDirectory(options.Folder);
+        var folderLock = new FolderLock(options.Folder);
+        Db? db = null;
+        try
+        {
+            db = new(PathOf(options), canWrite: true);
+            Prepare(db, options, sealer);
+            return new(new SqliteStore(options, folderLock, db, sealer, time));
+        }
+        catch (Exception failure)
+        {
+            db?.Dispose();
+            folderLock.Dispose();
+            if (failure is SqliteException fault) throw fault.AsUnavailable();
+            throw;
+        }
+    }
+
+    private static string PathOf(SqliteOptions options) => Path.Combine(options.Folder, "keyway.db");
+
+    private static void Prepare(Db db, SqliteOptions options, Sealer sealer)
+    {
+        db.Execute(
             $"""
             PRAGMA page_size = 4096;
             PRAGMA journal_mode = WAL;
@@ -38,31 +72,8 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
             PRAGMA secure_delete = ON;
             PRAGMA temp_store = MEMORY;
             """);
-        Migrator.Migrate(_db);
-        _runs = new(_db);
-        _claims = new(_db);
-        _catalog = new(_db);
-        _purges = new(_db, _runs, _catalog);
-        _writer = new(_db, options.MostWaitingWrites, _runs.Committed, _runs.RolledBack);
-        _readers = new(path, options.Readers);
-        _forgetting = time.CreateTimer(_ => _ = Forget(), null, options.ForgetWithin, options.ForgetWithin);
-    }
-
-    /// <exception cref="StoreUnavailableException">Another process holds the folder, the database is of a newer version, or the disk refuses.</exception>
-    public static ValueTask<SqliteStore> Open(SqliteOptions options, Sealer sealer, TimeProvider time, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        Directory.CreateDirectory(options.Folder);
-        var folderLock = new FolderLock(options.Folder);
-        try
-        {
-            return new(new SqliteStore(options, folderLock, sealer, time));
-        }
-        catch (Exception)
-        {
-            folderLock.Dispose();
-            throw;
-        }
+        Migrator.Migrate(db);
+        MasterKeyProof.Check(db, sealer);
     }
 
     public ValueTask<Acceptance> Accept(NewRun run, CancellationToken ct)
@@ -78,8 +89,11 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
         return [.. taken.Select(run => new Claim(run.Open(_sealer), new(run.Taken)))];
     }
 
-    public async ValueTask KeepAlive(WorkerName worker, DateTimeOffset until, CancellationToken ct) =>
-        await _writer.Do(() => _claims.KeepAlive(worker, until), ct);
+    public ValueTask KeepAlive(WorkerName worker, DateTimeOffset until, CancellationToken ct)
+    {
+        _workers.KeepAlive(worker, until);
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask<bool> Append(RunId run, Fence fence, RunChange change, CancellationToken ct)
     {
@@ -163,15 +177,22 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     public async Task Forget()
     {
         if (!_runs.MustForget) return;
-        await _writer.DoAlone(() => _runs.MustForget = _db.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0, CancellationToken.None);
+        try
+        {
+            await _writer.DoAlone(() => _runs.MustForget = _db.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0, CancellationToken.None);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is still to be done, and is tried again next time.
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
         await _forgetting.DisposeAsync();
         await Forget();
-        _readers.Dispose();
-        _writer.Dispose();
+        await _readers.DisposeAsync();
+        await _writer.DisposeAsync();
         _db.Dispose();
         _lock.Dispose();
     }

@@ -7,7 +7,7 @@ namespace Keyway.Storage.Sqlite;
 /// fsync. Nobody waits for company: what comes alone is done at once, on the caller's own thread; what comes while others are about is done
 /// by the thread pool, behind the callers that are already running, so that groups grow with the load.
 /// </summary>
-internal sealed class Writer(Db db, int mostWaiting, Action committed, Action rolledBack) : IThreadPoolWorkItem, IDisposable
+internal sealed class Writer(Db db, int mostWaiting, Action committed, Action rolledBack) : IThreadPoolWorkItem, IAsyncDisposable
 {
     /// <summary>So that the first caller of a group does not wait for ever on the last.</summary>
     private const int MostTogether = 256;
@@ -54,13 +54,18 @@ internal sealed class Writer(Db db, int mostWaiting, Action committed, Action ro
             _group.Add(next);
             if (next.Alone) break;
         }
-        if (_group.Count > 0 && _group[0].Alone) Attempt(_group[0].Try);
+        if (_group.Count > 0 && _group[0].Alone) DoAlone(_group[0]);
         else if (_group.Count > 0) DoTogether();
         foreach (var act in _group) act.Tell();
         _group.Clear();
         Volatile.Write(ref _busy, 0);
         if (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _busy, 1, 0) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private static void DoAlone(Act act)
+    {
+        if (Attempt(act.Try) is { } failure) act.Fail(Clear(failure));
     }
 
     private void DoTogether()
@@ -89,6 +94,7 @@ internal sealed class Writer(Db db, int mostWaiting, Action committed, Action ro
             committed();
             return null;
         }
+        db.ResetAll();
         if (!db.IsIdle) Attempt(() => _rollback.Run());
         rolledBack();
         return failure;
@@ -107,11 +113,19 @@ internal sealed class Writer(Db db, int mostWaiting, Action committed, Action ro
         }
     }
 
-    private static Exception Clear(Exception failure) => failure is SqliteException { IsConstraint: false }
-        ? new StoreUnavailableException("The database could not be written; nothing of this change was. Look at the disk's free space and at the data folder's permissions.", failure)
-        : failure;
+    private static Exception Clear(Exception failure) => failure switch
+    {
+        SqliteException { IsConstraint: true } => new InvalidOperationException("What was to be written is there already.", failure),
+        SqliteException fault => fault.AsUnavailable(),
+        _ => failure,
+    };
 
-    public void Dispose() => _room.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        // Whoever holds all the room knows that nobody is within.
+        for (var i = 0; i < mostWaiting; i++) await _room.WaitAsync();
+        _room.Dispose();
+    }
 
     private abstract class Act(bool alone)
     {

@@ -1,5 +1,10 @@
 -- Times are UTC in ticks of 100 ns. Ids are 16 bytes, big endian, so that they sort by time.
 
+-- The proof of the master key.
+CREATE TABLE master_key (
+    proof BLOB NOT NULL
+);
+
 -- Workflows and kinds of trigger by number: a run says them in a byte or two.
 CREATE TABLE names (
     n    INTEGER PRIMARY KEY,
@@ -34,6 +39,8 @@ CREATE UNIQUE INDEX runs_id ON runs (id);
 CREATE INDEX runs_workflow ON runs (workflow);
 -- List, Purge and Count by any status but succeeded (4), which most runs have: those are found by walking the table.
 CREATE INDEX runs_status ON runs (status) WHERE status <> 4;
+-- List by error code.
+CREATE INDEX runs_code ON runs (code) WHERE code IS NOT NULL;
 -- TakeDue: unheld runs by due time.
 CREATE INDEX runs_due ON runs (due) WHERE due IS NOT NULL AND holder IS NULL;
 -- TakeDue: what dead workers hold.
@@ -72,11 +79,6 @@ CREATE TABLE idempotency (
 ) WITHOUT ROWID;
 -- Purge of what has expired.
 CREATE INDEX idempotency_expires ON idempotency (expires);
-
-CREATE TABLE workers (
-    name        TEXT PRIMARY KEY,
-    alive_until INTEGER NOT NULL
-) WITHOUT ROWID;
 
 -- A removed workflow keeps its row, so that its version numbers are never used again.
 CREATE TABLE workflows (

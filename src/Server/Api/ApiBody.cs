@@ -55,6 +55,13 @@ public static class ApiBody
         }
     }
 
+    /// <summary>A JSON body as bytes, for the few that must not become a text; the caller wipes them.</summary>
+    public static ValueTask<Memory<byte>> ReadJsonBytes(HttpRequest request, CancellationToken ct)
+    {
+        RequireJson(request);
+        return ReadBytes(request, ct);
+    }
+
     public static async ValueTask<string> ReadText(HttpRequest request, CancellationToken ct)
     {
         var bytes = await ReadBytes(request, ct);

@@ -28,5 +28,13 @@ public static class ApiEndpoints
         Workflows.Map(api);
         ManualRuns.Map(api);
         Runs.Map(api);
+        RunOrders.Map(api);
+        RunLive.Map(api);
+        Replays.Map(api);
+        Apps.Map(api);
+        ActionRuns.Map(api);
+        Environment.Map(api);
+        SecretStores.Map(api);
+        Keys.Map(api);
     }
 }

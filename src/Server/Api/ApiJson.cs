@@ -23,6 +23,20 @@ namespace Keyway.Server.Api;
 [JsonSerializable(typeof(ManualRunReply))]
 [JsonSerializable(typeof(RunReply))]
 [JsonSerializable(typeof(Page<RunLine>))]
+[JsonSerializable(typeof(RunOrderReply))]
+[JsonSerializable(typeof(RunFact))]
+[JsonSerializable(typeof(BulkReplay))]
+[JsonSerializable(typeof(BulkReplayReply))]
+[JsonSerializable(typeof(Page<AppLine>))]
+[JsonSerializable(typeof(AppReply))]
+[JsonSerializable(typeof(ActionReply))]
+[JsonSerializable(typeof(ActionRunReply))]
+[JsonSerializable(typeof(ItemReply))]
+[JsonSerializable(typeof(Page<ItemReply>))]
+[JsonSerializable(typeof(Page<SecretStoreReply>))]
+[JsonSerializable(typeof(Page<KeyReply>))]
+[JsonSerializable(typeof(NewKeyReply))]
+[JsonSerializable(typeof(KeyWish))]
 public sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>

@@ -30,9 +30,20 @@ public sealed record ApiPorts
     /// <summary>Where <c>/h/{key}</c> is reached from outside; asked late, since the port may be known only when the server listens.</summary>
     public required Func<Uri> IngressUrl { get; init; }
 
+    /// <summary>Awaited after a value of the environment was set or deleted: expressions see it from then on.</summary>
+    public required Func<CancellationToken, Task> EnvironmentChanged { get; init; }
+
+    /// <summary>Has due runs taken up now, instead of at the next look.</summary>
+    public Action Nudge { get; init; } = static () => { };
+
+    /// <summary>Shows metrics by workflow. Off by default: <c>/metrics</c> asks for no key, and a workflow's name may tell something.</summary>
+    public bool MetricsByWorkflow { get; init; }
+
     public IRunStore Runs => Host.Engine.Store;
     public TimeProvider Time => Host.Engine.Time;
     public Entropy Entropy => Host.Engine.Entropy;
+
+    public App? App(string key) => Apps.FirstOrDefault(a => a.Key == key);
 
     /// <summary>The address of a trigger.</summary>
     public Uri TriggerUrl(string key) => new(IngressUrl(), "/h/" + key);

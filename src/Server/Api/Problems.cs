@@ -35,14 +35,34 @@ public static class Problems
 
     // Runs
     public static readonly ApiProblem CredentialsMissing = Define(422, "credentials_missing", "A credential is missing", "Each entry of credentials names one and says where it was looked for. Nothing ran.");
-    public static readonly ApiProblem NoStoreRefused = Define(400, "nostore_refused", "The workflow does not honour no-store", "Its trigger has 'nostore: ignore'. Leave the flag out, or let the workflow's author allow it.");
+    public static readonly ApiProblem NoStoreRefused = Define(400, "nostore_not_allowed", "No-store is not allowed here", "The workflow's trigger does not honour the no-store flag (nostore: ignore), so nothing ran and nothing was stored.");
     public static readonly ApiProblem QueueFull = Define(503, "queue_full", "Too many runs are waiting", "Nothing was accepted. Try again after the seconds that Retry-After says.");
     public static readonly ApiProblem RunNotFound = Define(404, "run_not_found", "No such run", "There is no run of that id: it was deleted, or its retention has ended.");
     public static readonly ApiProblem RunNotFinished = Define(409, "run_not_finished", "The run is not finished", "Only a finished run can be deleted. Cancel it first with POST /api/runs/{id}/cancel.");
     public static readonly ApiProblem RunFinished = Define(409, "run_finished", "The run is already finished", "A finished run cannot be cancelled. POST /api/runs/{id}/replay runs it again.");
     public static readonly ApiProblem RunNotWaiting = Define(409, "run_not_waiting", "The run does not wait for credentials", "Only a run at credentials_required takes credentials.");
-    public static readonly ApiProblem EventNotStored = Define(409, "event_not_stored", "The run's event is not stored", "A run can be repeated only while its event is kept: not after no-store, not with history none or metadata, not after retention.");
-    public static readonly ApiProblem StepNotFound = Define(404, "step_not_found", "No such step", "The workflow's version has no step of that name.");
+    public static readonly ApiProblem ReplayDataGone = Define(409, "replay_data_gone", "The run's event is not kept", "The run's event was not kept, or was destroyed since: there is nothing to repeat. Send the request again.");
+    public static readonly ApiProblem ReplayNotReached = Define(409, "replay_not_reached", "An earlier step has no result", "A step before the chosen one has no result in that run, so the chosen one cannot be the first.");
+    public static readonly ApiProblem StepUnknown = Define(422, "step_unknown", "No such step", "The version to run has no step of that name.");
+    public static readonly ApiProblem NotReplayable = Define(409, "not_replayable", "The run is no workflow's", "A single action's run belongs to no workflow. Run the action again.");
+
+    // Apps
+    public static readonly ApiProblem AppNotFound = Define(404, "app_not_found", "No such app", "There is no app of that name. GET /api/apps lists them.");
+    public static readonly ApiProblem ActionNotFound = Define(404, "action_not_found", "No such action", "The app has no action of that name. GET /api/apps/{app} lists them.");
+    public static readonly ApiProblem ActionInvalid = Define(422, "action_invalid", "The action cannot be run like this", "Nothing ran. Each entry of problems says what is wrong with the inputs or the credential.");
+    public static readonly ApiProblem ActionFailed = Define(502, "action_failed", "The action failed", "cause is the code of the error, and has a page of its own.");
+    public static readonly ApiProblem OptionsNotSupported = Define(404, "options_not_supported", "The action has no live choices", "None of the action's inputs offers choices from the app. Give the value itself.");
+
+    // What an operator keeps
+    public static readonly ApiProblem SecretNotFound = Define(404, "secret_not_found", "No such secret", "There is no secret of that name. GET /api/secrets lists them.");
+    public static readonly ApiProblem VariableNotFound = Define(404, "variable_not_found", "No such environment value", "There is no environment value of that name. GET /api/env lists them.");
+    public static readonly ApiProblem StoreNotFound = Define(404, "store_not_found", "No such secret store", "There is no secret store of that name. GET /api/secret-stores lists them.");
+    public static readonly ApiProblem KeyNotFound = Define(404, "key_not_found", "No such API key", "There is no API key of that name. GET /api/keys lists them.");
+    public static readonly ApiProblem KeyExists = Define(409, "key_exists", "There is an API key of that name", "A key's text is shown once, when it is made. Delete the key first, or choose another name.");
+
+    // The server
+    public static readonly ApiProblem NotReady = Define(503, "not_ready", "The server is not ready", "It starts, stops, or its store does not answer. checks says which.");
+    public static readonly ApiProblem StoreUnavailable = Define(503, "store_unavailable", "The store does not answer", "The disk is full or a file cannot be written. Nothing was done; try again when the operator has made room.") with { RetryAfter = TimeSpan.FromSeconds(5) };
 
     private static ApiProblem Define(int status, string code, string title, string detail)
     {

@@ -25,12 +25,16 @@ public static class RunStarts
         if (outcome is LiftOutcome.Missing missing) return Refused(missing);
         var lifted = (LiftOutcome.Lifted)outcome;
         var start = new RunStart(deployed, lifted.Event, StorageOf(deployed, noStore), wish.Trigger, wish.Waits) { IsTest = wish.IsTest };
+        return await Start(start, http, noStore, api, ct);
+    }
+
+    public static async Task<Results<Ok<ManualRunReply>, Accepted<ManualRunReply>, ApiProblem>> Start(
+        RunStart start, HttpContext http, bool noStore, ApiPorts api, CancellationToken ct)
+    {
         switch (await api.Host.Start(start, ct))
         {
             case RunStarted.Queued queued:
                 return Accepted(queued.Run, http, noStore);
-            case RunStarted.Running running when !wish.Waits:
-                return Accepted(running.Run.Id, http, noStore);
             case RunStarted.Running running:
                 var end = await running.Run.End.WaitAsync(ct);
                 Applied(http, noStore);

@@ -34,7 +34,7 @@ public static class RunView
         for (var i = 0; i < count; i++)
         {
             var step = workflow is not null && i < workflow.Steps.Count ? workflow.Steps[i] : null;
-            steps.Add(Step(step?.Name ?? NameOf(i), step?.Uses, last.GetValueOrDefault(i), final));
+            steps.Add(Step(NameOf(i, workflow), step?.Uses, last.GetValueOrDefault(i), final));
         }
         return steps;
     }
@@ -70,7 +70,7 @@ public static class RunView
         return CredentialReply.Of(workflow, ran.Where(i => i < workflow.Steps.Count).Select(i => workflow.Steps[i]));
     }
 
-    private static IReadOnlyList<string> Awaited(RunRecord run) =>
+    internal static IReadOnlyList<string> Awaited(RunRecord run) =>
         run.State.Status == RunStatus.CredentialsRequired ? run.Entries.OfType<JournalEntry.CredentialsAwaited>().LastOrDefault()?.Names ?? [] : [];
 
     private static bool IsDestroyed(IReadOnlyList<JournalEntry> entries) => entries.Any(e => e switch
@@ -89,7 +89,8 @@ public static class RunView
         _ => null,
     };
 
-    internal static string NameOf(int step) => "step_" + (step + 1);
+    /// <summary>Where the version is gone, a step is told by its number.</summary>
+    internal static string NameOf(int step, Workflow? workflow) => workflow is not null && step < workflow.Steps.Count ? workflow.Steps[step].Name : "step_" + (step + 1);
 }
 
 /// <summary>Recorded data as a value: what was a credential is a labelled leaf without its text, which every reply shows as its handle.</summary>

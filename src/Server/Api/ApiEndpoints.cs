@@ -33,7 +33,7 @@ public static class ApiEndpoints
         Replays.Map(api);
         Apps.Map(api);
         ActionRuns.Map(api);
-        Environment.Map(api);
+        Env.Map(api);
         SecretStores.Map(api);
         Keys.Map(api);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Keyway.Storage;
 
 namespace Keyway.Server.Api;
 
@@ -30,6 +31,10 @@ public sealed partial class ApiGuard(RequestDelegate next, ILogger<ApiGuard> log
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
             await (bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Problems.BodyTooLarge : Problems.MalformedBody).ExecuteAsync(context);
+        }
+        catch (StoreUnavailableException) when (!context.Response.HasStarted)
+        {
+            await Problems.StoreUnavailable.ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -28,6 +28,7 @@ public static class Deploys
             return Problems.WorkflowInvalid with { Problems = [new("name_mismatch", "The name differs from the one in the address. A workflow is renamed by deploying it under the new name and deleting the old one.", "name", 1, 1, name)] };
 
         var expected = await ETags.Expected(http.Request, async () => (await api.Catalog.FindWorkflow(name, ct))?.Version);
+        var isFirst = await api.Catalog.FindWorkflow(name, ct) is null;
         await api.Audit(Caller.Of(http), "workflow.deploy", name, ct);
         if (await api.Catalog.SaveWorkflow(name, source, TriggerKey.Make(api.Entropy), expected, api.Time.GetUtcNow(), ct) is not { } saved)
             return Problems.PreconditionFailed;
@@ -35,7 +36,7 @@ public static class Deploys
 
         ETags.Set(http.Response, saved.Version);
         var reply = new DeployReply(name, saved.Version, TriggerReply.Of(workflow.Trigger, saved.TriggerKey, api), [.. check.Problems.Select(WorkflowProblem.From)]);
-        return saved is { IsNew: true, Version: 1 } ? TypedResults.Created("/api/workflows/" + name, reply) : TypedResults.Ok(reply);
+        return isFirst ? TypedResults.Created("/api/workflows/" + name, reply) : TypedResults.Ok(reply);
     }
 
     /// <summary>Makes the same checks as a deploy, and saves nothing. 200 also for a workflow with errors: they are the answer.</summary>

@@ -35,7 +35,8 @@ public static class Problems
 
     // Runs
     public static readonly ApiProblem CredentialsMissing = Define(422, "credentials_missing", "A credential is missing", "Each entry of credentials names one and says where it was looked for. Nothing ran.");
-    public static readonly ApiProblem NoStoreRefused = Define(400, "nostore_not_allowed", "No-store is not allowed here", "The workflow's trigger does not honour the no-store flag (nostore: ignore), so nothing ran and nothing was stored.");
+    public static readonly ApiProblem NoStoreNotAllowed = Define(400, "nostore_not_allowed", "No-store is not allowed here", "The workflow's trigger does not honour the no-store flag (nostore: ignore), so nothing ran and nothing was stored.");
+    public static readonly ApiProblem NoStoreInvalid = Define(400, "nostore_invalid", "The no-store flag is unclear", "x-pd-nostore and pd-nostore take 1 (or true), or 0 (or false). Nothing ran, and nothing was stored.");
     public static readonly ApiProblem QueueFull = Define(503, "queue_full", "Too many runs are waiting", "Nothing was accepted. Try again after the seconds that Retry-After says.");
     public static readonly ApiProblem RunNotFound = Define(404, "run_not_found", "No such run", "There is no run of that id: it was deleted, or its retention has ended.");
     public static readonly ApiProblem RunNotFinished = Define(409, "run_not_finished", "The run is not finished", "Only a finished run can be deleted. Cancel it first with POST /api/runs/{id}/cancel.");

@@ -1,9 +1,9 @@
-using Keyway.Engine.Apps;
 using Keyway.Engine.Connections;
 using Keyway.Engine.Expressions;
 using Keyway.Engine.Runs;
 using Keyway.Engine.Triggers;
 using Keyway.Engine.Values;
+using Keyway.Server.Ingress;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Keyway.Server.Api;
@@ -18,13 +18,14 @@ public static class RunStarts
     public static async Task<Results<Ok<ManualRunReply>, Accepted<ManualRunReply>, ApiProblem>> Begin(
         Deployed deployed, ObjectValue @event, StartWish wish, HttpContext http, ApiPorts api, CancellationToken ct)
     {
+        var trigger = deployed.Workflow.Trigger as Trigger.Http;
         var noStore = Preferences.IsNoStore(http.Request);
-        if (noStore && deployed.Workflow.Trigger is Trigger.Http { NoStore: NoStoreRule.Ignore }) return Problems.NoStoreRefused;
+        if (noStore && trigger?.NoStore == NoStoreRule.Ignore) return Problems.NoStoreNotAllowed;
 
-        var outcome = deployed.Lift.Lift(@event, CredentialHeadersOf(deployed, @event), new EvaluationScope { Env = api.Host.Engine.Environment(), Now = api.Time.GetUtcNow() });
+        var outcome = deployed.Lift.Lift(@event, trigger is null ? [] : new TriggerDoor(deployed, trigger).CredentialHeaders, new EvaluationScope { Steps = Value.Undefined, Env = api.Host.Engine.Environment(), Now = api.Time.GetUtcNow() });
         if (outcome is LiftOutcome.Missing missing) return Refused(missing);
         var lifted = (LiftOutcome.Lifted)outcome;
-        var start = new RunStart(deployed, lifted.Event, StorageOf(deployed, noStore), wish.Trigger, wish.Waits) { IsTest = wish.IsTest };
+        var start = new RunStart(deployed, lifted.Event, noStore || trigger?.NoStore == NoStoreRule.Require ? StorageClass.NoStore : deployed.Workflow.Settings.History, wish.Trigger, wish.Waits) { IsTest = wish.IsTest };
         return await Start(start, http, noStore, api, ct);
     }
 
@@ -46,19 +47,8 @@ public static class RunStarts
         }
     }
 
-    /// <summary>The headers of the event that are credentials by their name, and the one that the trigger's own auth uses.</summary>
-    private static List<string> CredentialHeadersOf(Deployed deployed, ObjectValue @event)
-    {
-        if (!@event.Get("headers").TryGetObject(out var headers)) return [];
-        var own = deployed.Workflow.Trigger is Trigger.Http { Auth: TriggerAuth.ApiKey key } ? key.Header : null;
-        return [.. headers.Select(h => h.Key).Where(h => CredentialHeaders.Contains(h) || h.Equals(own, StringComparison.OrdinalIgnoreCase))];
-    }
-
     private static ApiProblem Refused(LiftOutcome.Missing missing) =>
         Problems.CredentialsMissing with { Credentials = [.. missing.Credentials.Select(c => new MissingCredentialReply(c.Field, c.LookedIn, c.Found))] };
-
-    private static StorageClass StorageOf(Deployed deployed, bool noStore) =>
-        noStore || deployed.Workflow.Trigger is Trigger.Http { NoStore: NoStoreRule.Require } ? StorageClass.NoStore : deployed.Workflow.Settings.History;
 
     private static Accepted<ManualRunReply> Accepted(RunId run, HttpContext http, bool noStore)
     {

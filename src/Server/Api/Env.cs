@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Keyway.Server.Api;
 
 /// <summary>The environment of expressions (<c>env.NAME</c>): values go in, never out.</summary>
-public static class Environment
+public static class Env
 {
     /// <summary>The kind under which a value is sealed: bound to it, so that a sealed secret cannot be moved here.</summary>
     private const string SealedAs = "env";

@@ -11,6 +11,8 @@ public static class ApiEndpoints
         services.AddSingleton(ports);
         services.AddSingleton(new ApiKeyTable(ports.Catalog, ports.Time, bootstrapKeyHash));
         services.AddSingleton(new FailedAttempts(ports.Time));
+        services.AddSingleton(new MetricsPage());
+        Descriptions.Add(services);
         return services;
     }
 
@@ -36,5 +38,7 @@ public static class ApiEndpoints
         Env.Map(api);
         SecretStores.Map(api);
         Keys.Map(api);
+        Health.Map(api);
+        Descriptions.Map(api);
     }
 }

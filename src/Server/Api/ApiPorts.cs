@@ -27,6 +27,9 @@ public sealed record ApiPorts
     /// <summary>An OpenAPI document of the workflow's HTTP trigger at this address.</summary>
     public required Func<Workflow, Uri, ReadOnlyMemory<byte>> DescribeTrigger { get; init; }
 
+    /// <summary>The JSON Schema of a workflow file.</summary>
+    public required Func<ReadOnlyMemory<byte>> WorkflowSchema { get; init; }
+
     /// <summary>Where <c>/h/{key}</c> is reached from outside; asked late, since the port may be known only when the server listens.</summary>
     public required Func<Uri> IngressUrl { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class ApiKeyGate(RequestDelegate next, ApiKeyTable keys, FailedAtt
             await next(context);
             return;
         }
-        if (await Refusal(context, needed.Name) is { } problem) await problem.ExecuteAsync(context);
+        if ((await Refusal(context, needed.Name) ?? StrictQuery.Refusal(context)) is { } problem) await problem.ExecuteAsync(context);
         else await next(context);
     }
 

@@ -62,7 +62,6 @@ public static class Problems
     public static readonly ApiProblem KeyExists = Define(409, "key_exists", "There is an API key of that name", "A key's text is shown once, when it is made. Delete the key first, or choose another name.");
 
     // The server
-    public static readonly ApiProblem NotReady = Define(503, "not_ready", "The server is not ready", "It starts, stops, or its store does not answer. checks says which.");
     public static readonly ApiProblem StoreUnavailable = Define(503, "store_unavailable", "The store does not answer", "The disk is full or a file cannot be written. Nothing was done; try again when the operator has made room.") with { RetryAfter = TimeSpan.FromSeconds(5) };
 
     private static ApiProblem Define(int status, string code, string title, string detail)

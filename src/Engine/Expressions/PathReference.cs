@@ -14,6 +14,9 @@ namespace Keyway.Engine.Expressions;
 /// <param name="Column">Where the root stands.</param>
 public sealed record PathReference(string Root, IReadOnlyList<string> Segments, bool IsWhole, bool FlowsToValue, int Line, int Column)
 {
+    /// <summary>True inside <c>reveal(...)</c>.</summary>
+    public bool IsRevealed { get; init; }
+
     /// <summary>As one would write it: <c>steps.a.b</c>.</summary>
     public string Text => Segments.Count == 0 ? Root : Root + "." + string.Join('.', Segments);
 }
@@ -22,4 +25,8 @@ public sealed record PathReference(string Root, IReadOnlyList<string> Segments, 
 /// <param name="Template">What it refers to; null when the argument is computed, which is refused when the workflow is deployed.</param>
 /// <param name="Line">Where the call stands.</param>
 /// <param name="Column">Where the call stands.</param>
-public sealed record SecretCall(SecretTemplate? Template, int Line, int Column);
+public sealed record SecretCall(SecretTemplate? Template, int Line, int Column)
+{
+    /// <summary>True inside <c>reveal(...)</c>.</summary>
+    public bool IsRevealed { get; init; }
+}

@@ -11,7 +11,7 @@ namespace Keyway.Engine.Workflows;
 internal static class ResponseCheck
 {
     /// <summary>A place that a connection reads a credential from, and the credential's name.</summary>
-    private sealed record Lifted(IReadOnlyList<string> Path, string Name);
+    private sealed record Lifted(string Root, IReadOnlyList<string> Path, string Name);
 
     public static void Check(Place root, Trigger? trigger, IReadOnlyList<PlacedExpression> expressions, Problems problems)
     {
@@ -24,7 +24,7 @@ internal static class ResponseCheck
             foreach (var secret in expression.Expression.Secrets)
                 Note(expression, replying, secret.IsRevealed, secret.Line, secret.Column, "A secret", problems);
             foreach (var reference in expression.Expression.References)
-                if (reference is { Root: "steps", FlowsToValue: true } && NameOf(reference.Segments, lifted) is { } name)
+                if (reference.FlowsToValue && NameOf(reference, lifted) is { } name)
                     Note(expression, replying, reference.IsRevealed, reference.Line, reference.Column, $"The credential {name}", problems);
         }
     }
@@ -57,16 +57,18 @@ internal static class ResponseCheck
             if (expression.Use.Role != ExpressionRole.Credential) continue;
             var name = expression.Use.App + (expression.Use.Field is { } field ? "." + field : "");
             foreach (var reference in expression.Expression.References)
-                if (reference is { Root: "steps", FlowsToValue: true, Segments.Count: > 1 }) lifted.Add(new(reference.Segments, name));
+                if (reference is { FlowsToValue: true, Segments.Count: > 0 }) lifted.Add(new(reference.Root, reference.Segments, name));
         }
         return lifted;
     }
 
-    private static string? NameOf(IReadOnlyList<string> path, List<Lifted> lifted)
+    private static string? NameOf(PathReference reference, List<Lifted> lifted)
     {
-        if (path is ["trigger", "event", "headers", var header, ..] && TriggerFields.CredentialHeaders.Contains(header.ToLowerInvariant())) return "trigger." + header.ToLowerInvariant();
-        foreach (var (place, name) in lifted)
+        var path = reference.Segments;
+        if (reference.Root == "steps" && path is ["trigger", "event", "headers", var header, ..] && TriggerFields.CredentialHeaders.Contains(header.ToLowerInvariant())) return "trigger." + header.ToLowerInvariant();
+        foreach (var (root, place, name) in lifted)
         {
+            if (root != reference.Root) continue;
             if (Overlaps(path, place)) return name;
             // The same bytes under another name.
             if (path is ["trigger", "event", "raw_body", ..] && place is ["trigger", "event", "body", ..]) return name;

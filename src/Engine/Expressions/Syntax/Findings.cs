@@ -19,6 +19,9 @@ internal sealed class Findings
     private readonly List<PathReference> _references = [];
     private readonly List<SecretCall> _secrets = [];
 
+    /// <summary>How many <c>reveal(...)</c> the walk is inside of.</summary>
+    private int _reveals;
+
     private Findings(string source) => _source = source;
 
     public IReadOnlyList<PathReference> References => _references;
@@ -45,6 +48,11 @@ internal sealed class Findings
             case IndexCall or MethodCall:
                 VisitPrefix(((Link)node).Target, KeepsNothing(node) ? flows : true);
                 foreach (var child in node.Children.Skip(1)) Visit(child, KeepsNothing(node) ? flows : true);
+                return;
+            case Call { Target: Constant { Name: "reveal" } } reveal:
+                _reveals++;
+                VisitAll(reveal, flows: true);
+                _reveals--;
                 return;
             case Call or New:
                 foreach (var child in node.Children) Visit(child, flows: true);
@@ -88,12 +96,12 @@ internal sealed class Findings
     private void AddPath(ScopeRoot root, List<PropertyName> names, bool isWhole, bool flows)
     {
         var (line, column) = Place.Of(_source, root.Position);
-        _references.Add(new PathReference(root.Name, [.. names.Select(n => n.Text)], isWhole, flows, line, column));
+        _references.Add(new PathReference(root.Name, [.. names.Select(n => n.Text)], isWhole, flows, line, column) { IsRevealed = _reveals > 0 });
     }
 
     private void AddSecret(Secret secret)
     {
         var (line, column) = Place.Of(_source, secret.Position);
-        _secrets.Add(new SecretCall(secret.Template, line, column));
+        _secrets.Add(new SecretCall(secret.Template, line, column) { IsRevealed = _reveals > 0 });
     }
 }

@@ -65,6 +65,9 @@ public sealed class ActiveRun : IDisposable
     /// <summary>Set when the server stops: what is unfinished is put aside.</summary>
     internal volatile bool Parking;
 
+    /// <summary>Set when the run's time is up.</summary>
+    internal volatile bool TimedOut;
+
     internal CancellationToken Stopped => _stop.Token;
 
     /// <summary>Whether labelled leaves may be sealed beside the record.</summary>
@@ -88,7 +91,18 @@ public sealed class ActiveRun : IDisposable
         LastReturn = exports.Get("$return_value");
     }
 
-    internal void Interrupt() => _stop.Cancel();
+    /// <summary>Stops the act under way; what to do instead is told by <see cref="CancelledBy"/>, <see cref="Parking"/> or <see cref="TimedOut"/>.</summary>
+    internal void Interrupt()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended in this very moment.
+        }
+    }
 
     internal void GiveAnswer(HttpAnswer? answer) => _answer.TrySetResult(answer);
 

@@ -46,9 +46,9 @@ public sealed class RunHost
     {
         if (_stopping || Volatile.Read(ref _queued) >= _engine.Options.MaxQueued) return new RunStarted.QueueFull(TimeSpan.FromSeconds(_stopping ? 5 : 1));
         var run = Create(start);
-        if (!start.Waits || start.Idempotency is not null || !run.KeepsData)
+        if (!start.Waits || start.Idempotency is not null)
         {
-            // A repeat must find the first run while it runs; and a run that keeps no data has its tombstone from the start.
+            // A repeat must find the first run while it runs.
             var state = new RunState(start.Waits ? RunStatus.Running : RunStatus.Queued, Box: _writer.BoxOf(run));
             var entries = run.Unsaved.ToArray();
             run.Unsaved.Clear();

@@ -8,10 +8,8 @@ internal sealed class RunWorker(RunEngine engine, RunWriter writer, StepWork ste
     {
         try
         {
-            var timeout = run.Deployed.Workflow.Settings.Timeout;
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(run.Stopped);
-            using var timer = engine.Time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), deadline, timeout, Timeout.InfiniteTimeSpan);
-            while (await Step(run, deadline.Token)) { }
+            using var timer = engine.Time.CreateTimer(TimeIsUp, run, run.Deployed.Workflow.Settings.Timeout, Timeout.InfiniteTimeSpan);
+            while (await Step(run, run.Stopped)) { }
         }
         catch (StaleFenceException)
         {
@@ -21,6 +19,13 @@ internal sealed class RunWorker(RunEngine engine, RunWriter writer, StepWork ste
         {
             run.Fail(error);
         }
+    }
+
+    private static void TimeIsUp(object? run)
+    {
+        var late = (ActiveRun)run!;
+        late.TimedOut = true;
+        late.Interrupt();
     }
 
     /// <summary>One decision and its act; false when there is nothing more to do here.</summary>
@@ -35,7 +40,7 @@ internal sealed class RunWorker(RunEngine engine, RunWriter writer, StepWork ste
         var workflow = run.Deployed.Workflow;
         switch (Decider.Next(workflow, run.Fold, Now))
         {
-            case Decision.Execute { Step: var step } when run.Parking:
+            case Decision.Execute when run.Parking:
                 await Park(run, RunStatus.Queued, Now);
                 return false;
 
@@ -102,7 +107,7 @@ internal sealed class RunWorker(RunEngine engine, RunWriter writer, StepWork ste
         catch (OperationCanceledException)
         {
             // Cancelled, parked or out of time: the next decision tells.
-            if (run is { CancelledBy: null, Parking: false })
+            if (run is { TimedOut: true, CancelledBy: null, Parking: false })
             {
                 await Finish(run, RunStatus.Failed, "run_timeout");
                 return false;

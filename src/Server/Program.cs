@@ -1,4 +1,4 @@
 using Keyway.Server.Startup;
 
 // Serving must not pay for the command line's libraries: they are loaded only where another verb is called.
-return args is [] or ["serve", ..] ? await Serve.Run(args is [] ? [] : args[1..]) : await Keyway.Server.Cli.CommandLine.Run(args);
+return args is [] or ["serve", ..] ? await Serve.Run(args is [] ? [] : args[1..]) : 2;

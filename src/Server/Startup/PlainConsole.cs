@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Keyway.Server.Startup;
 
 /// <summary>
-/// One line a log entry, as text or as JSON. An exception shows as its type alone: its message may quote what somebody sent, and a log is a
-/// sink like any other.
+/// One line a log entry, as text or as JSON. An exception shows its types and where it came from, never its message: that may quote what
+/// somebody sent, and a log is a sink like any other.
 /// </summary>
 public sealed class PlainConsole : ConsoleFormatter
 {
@@ -28,7 +28,7 @@ public sealed class PlainConsole : ConsoleFormatter
         };
         if (Name == Text)
         {
-            textWriter.WriteLine($"{at} {level,-5} {message}{(logEntry.Exception is { } e ? $" ({e.GetType().Name})" : "")}");
+            textWriter.WriteLine($"{at} {level,-5} {message}{Told(logEntry.Exception)}");
             return;
         }
         using var stream = new MemoryStream();
@@ -40,7 +40,7 @@ public sealed class PlainConsole : ConsoleFormatter
             json.WriteString("from", logEntry.Category);
             json.WriteNumber("event", logEntry.EventId.Id);
             json.WriteString("message", message);
-            if (logEntry.Exception is { } error) json.WriteString("exception", error.GetType().Name);
+            if (logEntry.Exception is { } error) json.WriteString("exception", Told(error));
             if (logEntry.State is IReadOnlyList<KeyValuePair<string, object?>> state)
             {
                 foreach (var (key, value) in state)
@@ -50,4 +50,7 @@ public sealed class PlainConsole : ConsoleFormatter
         }
         textWriter.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
+
+    private static string Told(Exception? error) =>
+        error is null ? "" : $" ({error.GetType().Name}{Told(error.InnerException)}){Environment.NewLine}{error.StackTrace}";
 }

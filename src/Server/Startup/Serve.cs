@@ -123,7 +123,9 @@ public static class Serve
             Check = Check,
             Find = book.Find,
             Changed = book.Changed,
-            DescribeTrigger = TriggerOpenApi.Describe,
+            DescribeTrigger = static (_, _) => default,
+            WorkflowSchema = static () => default,
+            EnvironmentChanged = environment.Load,
             IngressUrl = () => ingressUrl!,
         };
         services.AddApi(ports, SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)));

@@ -45,7 +45,7 @@ public sealed partial class ApiJson : JsonSerializerContext
     /// As the API writes: <c>«»</c> and <c>+</c> stand as they are. The replies are JSON for programs, never part of a page, so the stricter
     /// default would only make them harder to read.
     /// </summary>
-    public static ApiJson Relaxed { get; } = Make();
+    public static ApiJson Relaxed => Made.Relaxed;
 
     /// <summary>Makes the framework's own reading and writing the same.</summary>
     public static void Apply(JsonSerializerOptions options)
@@ -56,6 +56,12 @@ public sealed partial class ApiJson : JsonSerializerContext
         options.AllowDuplicateProperties = false;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new ValueAsHandles());
+    }
+
+    // Apart, since the generated Default is set by the type's own initializer, in an order that nobody promises.
+    private static class Made
+    {
+        public static readonly ApiJson Relaxed = Make();
     }
 
     private static ApiJson Make()

@@ -20,7 +20,7 @@ internal static class Announcement
         {
             await output.WriteLineAsync();
             await output.WriteLineAsync("Run a sample, with a token in the request:");
-            await output.WriteLineAsync($"  curl -X POST {new Uri(ingress, "/h/" + sample.TriggerKey)} -H 'content-type: application/json' -d '{{\"slack_token\":\"xoxb-sandbox-1\",\"channel\":\"C0001\",\"name\":\"Ada\"}}'");
+            await output.WriteLineAsync($"  curl -X POST {new Uri(ingress, "/h/" + sample.TriggerKey)} -H 'content-type: application/json' -d '{{\"slack_token\":\"xoxb-sandbox-1\",\"channel\":\"C0000000001\",\"name\":\"Ada\"}}'");
             await output.WriteLineAsync("then see what it did:");
             await output.WriteLineAsync("  ./keyway runs list");
         }

@@ -134,10 +134,11 @@ public static class Serve
         var webhooks = new WebhookEndpoint(
             triggers, ingressOptions, new CallerGate(keys, time), host.Start, firstAnswers.Read, () => environment.Current, time,
             app.Services.GetRequiredService<ILogger<WebhookEndpoint>>());
+        // The webhooks come before routing: they have their own table, and are the many.
         app.Use(next => context => webhooks.Invoke(context, next));
         Listening.KeepApart(app, options);
-        app.UseApi();
         app.UseRouting();
+        app.UseApi();
         app.MapApi();
         if (options.Sandbox) app.MapSandbox();
 

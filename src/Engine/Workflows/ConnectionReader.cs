@@ -67,7 +67,7 @@ internal sealed class ConnectionReader(TemplateReader templates, Problems proble
             if (field.Required && !given.Contains(field.Name))
                 problems.Error(
                     "missing_credential_field",
-                    new(Place.PathOf(external.Path, field.Name), external.Node.Line, external.Node.Column),
+                    external.SpotOfMissing(field.Name),
                     $"The credential of {app.Key} needs '{field.Name}' ({field.Label}).");
         return new(fields);
     }

@@ -27,7 +27,7 @@ internal static class InputCheck
         {
             if (!prop.Required || !prop.Default.IsUndefined) continue;
             var template = with.Properties.FirstOrDefault(p => p.Key == prop.Name).Value;
-            if (template is null or Template.Literal { Value.Kind: ValueKind.Null } && prop.Type != PropType.Any)
+            if (template is null || (template is Template.Literal { Value.Kind: ValueKind.Null } && prop.Type != PropType.Any))
                 problems.Error("missing_prop", new(Place.PathOf(withPath, prop.Name), place.Node.Line, place.Node.Column), $"{app.Key}/{action.Key} needs '{prop.Name}' ({prop.Label}).");
         }
     }

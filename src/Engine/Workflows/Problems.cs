@@ -7,13 +7,15 @@ internal sealed class Problems
     public const int Max = 500;
 
     private readonly List<Problem> _all = [];
+    private readonly HashSet<SourceSpot> _places = [];
 
     public bool HasErrors { get; private set; }
 
     public void Error(string code, SourceSpot at, string message, string? suggestion = null)
     {
         HasErrors = true;
-        Add(new(code, Hint(message, suggestion), at, suggestion));
+        // One error a place: the first is the most basic, and what follows from it at the same place tells the author nothing.
+        if (_places.Add(at)) Add(new(code, Hint(message, suggestion), at, suggestion));
     }
 
     public void Warn(string code, SourceSpot at, string message, string? suggestion = null) =>

@@ -95,9 +95,13 @@ internal sealed class TriggerReader(TemplateReader templates, TriggerAuthReader 
     private IPNetwork? Range(Place place)
     {
         if (place.Text is not { } text) return null;
-        if (IPNetwork.TryParse(text, out var network)) return network;
-        if (!text.Contains('/') && IPAddress.TryParse(text, out var address) && address.ToString().Length > 0)
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        var parts = text.Split('/');
+        if (IPAddress.TryParse(parts[0], out var address))
+        {
+            if (parts.Length == 1) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+            // The parser clears low bits in silence: 10.0.0.1/8 would let in more than its author looked at.
+            if (IPNetwork.TryParse(text, out var network) && network.BaseAddress.Equals(address)) return network;
+        }
         problems.Error("invalid_value", place.Spot, "Expected an address or a range whose low bits are zero, such as 203.0.113.0/24 or 2001:db8::/32.");
         return null;
     }

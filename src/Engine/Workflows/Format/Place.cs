@@ -55,6 +55,9 @@ internal readonly record struct Place(SourceNode Node, string Path)
 
     public SourceSpot SpotOf(SourceProperty property) => new(PathOf(Path, property.Key), property.Line, property.Column);
 
+    /// <summary>A key that should be here is missed where its map begins.</summary>
+    public SourceSpot SpotOfMissing(string key) => new(PathOf(Path, key), Node.Line, Node.Column);
+
     private Place Below(SourceProperty property) => new(property.Value, PathOf(Path, property.Key));
 
     public static string PathOf(string path, string key)

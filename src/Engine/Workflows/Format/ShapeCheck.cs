@@ -55,7 +55,7 @@ internal static class ShapeCheck
         }
         foreach (var field in map.Fields)
             if (field.Required && !seen.Contains(field.Name))
-                fits = Error("missing_key", place.Spot, $"'{field.Name}' is missing. It is {field.Shape.InWords}.");
+                fits = Error("missing_key", place.SpotOfMissing(field.Name), $"'{field.Name}' is missing. It is {field.Shape.InWords}.");
         if (map.IsChoice && given != 1 && fits)
             fits = Error("wrong_type", place.Spot, given == 0 ? $"One of {Names(map)} is needed here." : $"Only one of {Names(map)} can stand here.");
         return fits;

@@ -77,9 +77,11 @@ public sealed class Egress : IDisposable
     private static void Follow(OutboundRequest request, HttpStatusCode status, string location, SecretArena arena)
     {
         if (!Uri.TryCreate(request.Url.Uri, location, out var target)) throw new EgressException(EgressErrors.BadRedirect);
+        var whole = target.AbsoluteUri;
         // A host may write a credential that it was sent into the address that it redirects to.
-        var holdsSecret = new Redactor(arena).ScrubText(target.AbsoluteUri) != target.AbsoluteUri;
-        request.Redirect(status, RequestUrl.WholeUrl(target.AbsoluteUri), holdsSecret);
+        var redactor = new Redactor(arena);
+        var holdsSecret = redactor.ScrubText(whole) != whole || Uri.UnescapeDataString(whole) is var plain && redactor.ScrubText(plain) != plain;
+        request.Redirect(status, RequestUrl.WholeUrl(whole), holdsSecret);
     }
 
     /// <summary>The error for what the handler threw; null for a cancelled run and for a defect. No text of an exception goes further.</summary>

@@ -54,14 +54,18 @@ public sealed class EgressAllow
         var colon = entry.LastIndexOf(':');
         if (colon < 0 || !int.TryParse(entry.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 1 or > 65535) return null;
         var rest = entry[..colon];
-        if (rest.StartsWith('[') && rest.EndsWith(']')) rest = rest[1..^1];
         return TryNetwork(rest) is { } network ? new(network, port) : null;
     }
 
     private static IPNetwork? TryNetwork(string text)
     {
         if (text.Contains('/', StringComparison.Ordinal)) return IPNetwork.TryParse(text, out var network) ? network : null;
-        if (text.StartsWith('[') && text.EndsWith(']')) text = text[1..^1];
+        if (text.StartsWith('['))
+        {
+            // TryParse would overlook a port after the bracket.
+            if (!text.EndsWith(']')) return null;
+            text = text[1..^1];
+        }
         // TryParse alone also takes "10" for 0.0.0.10.
         if (!IPAddress.TryParse(text, out var address) || (address.ToString() != text && !text.Contains(':', StringComparison.Ordinal))) return null;
         return new IPNetwork(address, address.GetAddressBytes().Length * 8);

@@ -7,7 +7,10 @@ using Keyway.Engine.Values;
 
 namespace Keyway.Secrets.Providers;
 
-/// <summary>Keyway's own sealed store: <c>keyway:name#field</c>. What is kept is JSON, a text or an object of fields, sealed under the master key.</summary>
+/// <summary>
+/// Keyway's own sealed store: <c>keyway:name#field</c>, where a name may have slashes (<c>users/ada</c>). What is kept is JSON, a text or an
+/// object of fields, sealed under the master key.
+/// </summary>
 public sealed class KeywayProvider(ICatalogStore catalog, Sealer sealer) : ISecretProvider
 {
     private const string Kind = "secret";
@@ -20,7 +23,10 @@ public sealed class KeywayProvider(ICatalogStore catalog, Sealer sealer) : ISecr
 
     public async ValueTask<SecretLookup> Get(SecretQuery query, CancellationToken ct)
     {
-        if (query.Reference.Path.Segments is not [var name]) return new SecretLookup.Missing();
+        // A segment with a slash in it would read as two: it names nothing.
+        var segments = query.Reference.Path.Segments;
+        if (segments.Any(s => s.Length == 0 || s.Contains('/', StringComparison.Ordinal))) return new SecretLookup.Missing();
+        var name = string.Join('/', segments);
         if (await catalog.FindItem(CatalogKind.Secret, name, ct) is not { Sealed: { } @sealed } item) return new SecretLookup.Missing();
         byte[] plain;
         try

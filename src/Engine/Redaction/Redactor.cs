@@ -47,8 +47,22 @@ public sealed class Redactor(SecretArena arena)
 
     public string ScrubText(string text) => arena.IsEmpty ? text : arena.Matcher.Replace(text);
 
-    /// <summary>A whole body of any kind.</summary>
-    public ReadOnlyMemory<byte> ScrubBytes(ReadOnlySpan<byte> body) => arena.IsEmpty ? body.ToArray() : arena.Matcher.Replace(body);
+    /// <summary>
+    /// A whole body of any kind; the same memory where there is nothing to replace. JSON is better parsed and given to <see cref="Scrub"/>, which
+    /// keeps it JSON whatever is replaced. <see cref="ScrubStream"/> does the same with a body that comes in pieces.
+    /// </summary>
+    public ReadOnlyMemory<byte> ScrubBytes(ReadOnlyMemory<byte> body)
+    {
+        if (arena.IsEmpty || !arena.Matcher.Touches(body.Span)) return body;
+        var output = new ArrayBufferWriter<byte>(body.Length);
+        var stream = new ScrubStream(arena.Matcher, output);
+        stream.Write(body.Span);
+        stream.Complete();
+        return output.WrittenMemory;
+    }
+
+    /// <summary>Scrubs a body that comes in pieces, with the secrets known when it begins. What comes out is the same however it is cut.</summary>
+    public ScrubStream ScrubTo(IBufferWriter<byte> output) => new(arena.Matcher, output);
 
     /// <summary>The recorded value again. Each secret leaf is asked for by its index in the box (-1 where it was not boxed) and its name; <see cref="Absent"/> is the answer for one that is gone.</summary>
     public static Value ReadRecorded(ReadOnlySpan<byte> recorded, Func<int, string, Value> unbox) => RecordedJson.Read(recorded, unbox);

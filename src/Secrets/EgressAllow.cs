@@ -18,7 +18,7 @@ public sealed class EgressAllow
 
     private readonly record struct AllowedRange(IPNetwork Network, int? Port);
 
-    /// <exception cref="FormatException">An entry is none of the forms; the message quotes it.</exception>
+    /// <exception cref="FormatException">An entry is none of the forms; the message quotes it, and is for the operator.</exception>
     public static EgressAllow Parse(string? text)
     {
         List<AllowedRange> ranges = [];
@@ -27,7 +27,7 @@ public sealed class EgressAllow
         {
             if (TryRange(entry) is { } range) ranges.Add(range);
             else if (HostPattern.TryParse(entry) is { } host) hosts.Add(host);
-            else throw new FormatException($"KEYWAY_EGRESS_ALLOW: '{entry}' is not an address, a range such as 10.0.0.0/8, or a host name, each with :port or without.");
+            else throw new FormatException($"'{entry}' is not an address, a range such as 10.0.0.0/8, or a host name, each with :port or without.");
         }
         return new([.. ranges], [.. hosts]);
     }

@@ -21,10 +21,6 @@ internal static class HeaderRules
         "content-type", "etag", "last-modified", "retry-after", "x-request-id", "x-github-request-id", "x-slack-req-id", "x-oauth-scopes",
         "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset");
 
-    // Their values are credentials by what they are (a session, a challenge bound to one).
-    private static readonly FrozenSet<string> CredentialsOfReply = FrozenSet.Create(StringComparer.OrdinalIgnoreCase,
-        "set-cookie", "set-cookie2", "www-authenticate", "proxy-authenticate", "authentication-info");
-
     public static string Name(string name)
     {
         if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters)) throw new EgressException(EgressErrors.HeaderName);
@@ -36,5 +32,4 @@ internal static class HeaderRules
 
     public static bool IsNoise(string name) => Noise.Contains(name);
     public static bool IsKeptOfReply(string name) => KeptOfReply.Contains(name);
-    public static bool IsCredentialOfReply(string name) => CredentialsOfReply.Contains(name);
 }

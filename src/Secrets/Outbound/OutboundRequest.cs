@@ -137,15 +137,21 @@ internal sealed class OutboundHeader(string name, string value, string shown, bo
     public string Value => value;
     public string Shown => shown;
 
-    /// <summary>Labelled, or one that carries credentials by its name: it does not follow a redirect to another host.</summary>
+    /// <summary>Labelled, or a credential by its name: it does not follow a redirect to another host.</summary>
     public bool IsCredential => isCredential;
 
     public static OutboundHeader? Of(HttpPair pair, RequestWriter writer)
     {
         var name = HeaderRules.Name(pair.Name);
         if (writer.Text(pair.Value, "a header") is not { } text) return null;
-        var isCredential = pair.Value.IsLabelled || CredentialHeaders.Contains(name);
-        var shown = pair.Value.Labels?.Handle ?? (isCredential ? "«" + name.ToLowerInvariant() + "»" : text);
-        return new(name, HeaderRules.Value(text), shown, isCredential);
+        HeaderRules.Value(text);
+        var lower = name.ToLowerInvariant();
+        var labels = pair.Value.Labels ?? (CredentialHeaders.Contains(name) ? Labels.Of(new Label(lower)) : null);
+        if (labels is null) return new(name, text, CredentialHeaders.MayContain(name) ? new Label(lower).Handle : text, isCredential: false);
+        writer.Remember(labels, text);
+        // After the scheme stands what comes back in an echo: the token of "Bearer token".
+        var space = text.IndexOf(' ');
+        if (space > 0) writer.Remember(labels, text[(space + 1)..]);
+        return new(name, text, labels.Handle, isCredential: true);
     }
 }

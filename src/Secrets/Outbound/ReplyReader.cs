@@ -113,7 +113,7 @@ internal static class ReplyReader
         foreach (var (given, values) in from)
         {
             var name = given.ToLowerInvariant();
-            if (!HeaderRules.IsCredentialOfReply(name))
+            if (!CredentialHeaders.Contains(name))
             {
                 to[name] = redactor.ScrubText(values.Count == 1 ? values.ToString() : string.Join(", ", values));
                 continue;

@@ -206,6 +206,17 @@ public sealed class CredentialTests
     }
 
     [Fact]
+    public async Task A_header_that_is_a_credential_by_its_name_is_bound_and_known_like_one()
+    {
+        await using var host = await Host.Tls(context => context.Response.WriteAsync("got " + context.Request.Headers.Authorization.ToString()["Token ".Length..]));
+        using var world = Both(host, host);
+        var call = World.Get($"https://other.test:{host.Port}/") with { Headers = [new("Authorization", "Token typed-in-clear-77")] };
+        (await world.Error(call)).Code.ShouldBe("egress_refused");
+        (await world.Reply(call with { AllowHosts = ["other.test"] })).Body.ShouldBe("got «authorization»");
+        ValueJson.ToText(world.Exchanges[0]).ShouldNotContain("typed-in-clear");
+    }
+
+    [Fact]
     public async Task An_override_of_the_base_address_becomes_the_apps_host()
     {
         await using var host = await Host.Plain("done");

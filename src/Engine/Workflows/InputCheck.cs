@@ -34,6 +34,10 @@ internal static class InputCheck
 
     private static void CheckOne(AppAction action, Prop prop, Place place, Template template, Problems problems)
     {
+        // Whoever fills the event would choose where credentials go. The environment is the operator's, and may.
+        if (prop.Name == "allow_hosts" && template.Expressions.FirstOrDefault(e => e.Expression.References.Any(r => r.Root == "steps")) is { } computed)
+            problems.Error("allow_hosts_computed", computed.At, "The hosts that a credential may go to are part of the workflow, not of what a request or a step says. Write them out, or take them from env.");
+
         var literal = Known(template);
         if (literal is { } value)
         {

@@ -37,6 +37,10 @@ internal static class TemplateScan
         return new(pieces, -1, "");
     }
 
+    /// <param name="Mark">The bracket, or a back quote for the <c>${</c> of a template literal.</param>
+    /// <param name="At">Where it stands; for a template literal, where that begins.</param>
+    private readonly record struct Bracket(char Mark, int At);
+
     /// <summary>One walk from behind <c>{{</c> to its <c>}}</c>.</summary>
     private struct Inside(string text, int from)
     {
@@ -48,7 +52,7 @@ internal static class TemplateScan
         /// <summary>Where the <c>}}</c> begins; negative when there is none.</summary>
         public int FindEnd()
         {
-            var open = new Stack<char>();
+            var open = new Stack<Bracket>();
             var operandBefore = false;
             while (_at < text.Length)
             {
@@ -74,17 +78,17 @@ internal static class TemplateScan
                         operandBefore = true;
                         continue;
                     case '(' or '[' or '{':
-                        open.Push(c);
+                        open.Push(new(c, _at));
                         operandBefore = false;
                         break;
-                    case '}' when open.TryPeek(out var mark) && mark == '`':
+                    case '}' when open.TryPeek(out var hole) && hole.Mark == '`':
                         // The end of ${...}: back into the template's text.
                         open.Pop();
                         _at++;
-                        if (!TemplateText(open, _at - 1)) return -1;
+                        if (!TemplateText(open, hole.At)) return -1;
                         operandBefore = text[_at - 1] == '`';
                         continue;
-                    case '}' when open.TryPeek(out var brace) && brace == '{':
+                    case '}' when open.TryPeek(out var brace) && brace.Mark == '{':
                         open.Pop();
                         operandBefore = true;
                         break;
@@ -93,7 +97,7 @@ internal static class TemplateScan
                         if (Next == '}') return _at;
                         break;
                     case ')' or ']':
-                        if (open.TryPeek(out var other) && other == (c == ')' ? '(' : '[')) open.Pop();
+                        if (open.TryPeek(out var other) && other.Mark == (c == ')' ? '(' : '[')) open.Pop();
                         operandBefore = true;
                         break;
                     default:
@@ -139,13 +143,13 @@ internal static class TemplateScan
             return Unclosed(start, "a string");
         }
 
-        private bool SkipTemplate(Stack<char> open)
+        private bool SkipTemplate(Stack<Bracket> open)
         {
             var start = _at++;
             return TemplateText(open, start);
         }
 
-        private bool TemplateText(Stack<char> open, int start)
+        private bool TemplateText(Stack<Bracket> open, int start)
         {
             for (; _at < text.Length; _at++)
             {
@@ -158,7 +162,7 @@ internal static class TemplateScan
                         _at++;
                         return true;
                     case '$' when Next == '{':
-                        open.Push('`');
+                        open.Push(new('`', start));
                         _at += 2;
                         return true;
                 }

@@ -104,7 +104,11 @@ internal static class YamlText
                     _at++;
                     line = LineEnd(line).Next;
                 }
-                if (line >= source.Length || _at >= text.Length) return;
+                if (_at >= text.Length) break;
+                // Folding drops one line feed of several, which was just taken for the first blank line: the last is left over.
+                if (text[_at] != '\n')
+                    while (line < source.Length && IsBlank(line, indent)) line = LineEnd(line).Next;
+                if (line >= source.Length) return;
                 var (end, next) = LineEnd(line);
                 for (var index = Math.Min(line + indent, end); index < end; index++)
                 {
@@ -117,9 +121,6 @@ internal static class YamlText
                 Note(end);
                 _at++;
                 line = next;
-                // In a folded block the line feed before blank lines is dropped, and was just taken for the first of them.
-                if (_at < text.Length && text[_at] != '\n')
-                    while (line < source.Length && IsBlank(line, indent)) line = LineEnd(line).Next;
             }
             if (_at == text.Length && line <= source.Length) Note(line);
         }

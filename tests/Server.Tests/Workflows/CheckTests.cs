@@ -91,6 +91,7 @@ public sealed class CheckTests
         { "invalid_input", "steps[0].with.mood", "- { name: a, uses: slack/send-message, with: { channel: C, text: x, mood: ¶wild } }" },
         { "invalid_input", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: ¶'' } }" },
         { "credential_literal", "steps[0].with.signing", "- { name: a, uses: slack/send-message, with: { channel: C, text: x, signing: ¶abc } }" },
+        { "allow_hosts_computed", "steps[0].with.allow_hosts[1]", "- { name: a, uses: http/request, with: { url: 'https://a.example', allow_hosts: [b.example, '{{ ¶steps.trigger.event.body.host }}'] } }" },
         { "expression_in_key", "steps[0].with.value[\"{{ env.A }}\"]", "- { name: a, uses: data/set, with: { value: { ¶'{{ env.A }}': 1 } } }" },
         { "expression_syntax", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: 'Hi {{ 1 +¶ }}' } }" },
         { "expression_syntax", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: 'Hi {{ ¶}}' } }" },

@@ -55,7 +55,7 @@ internal static class TestApps
             Auth = new AppAuth.None(),
             Actions =
             [
-                Action("request", Prop.Text("url", "URL", "Where."), Prop.Object("headers", "Headers", "More.").Optional()),
+                Action("request", Prop.Text("url", "URL", "Where."), Prop.Object("headers", "Headers", "More.").Optional(), Prop.List("allow_hosts", "Hosts", "Where.", PropType.Text).Optional()),
                 Action("respond", Prop.Integer("status", "Status", "Code.").Optional(200), Prop.Any("body", "Body", "What.").Optional(), Prop.Object("headers", "Headers", "More.").Optional()),
             ],
         },

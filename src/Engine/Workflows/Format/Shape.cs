@@ -41,6 +41,9 @@ internal abstract record Shape
         /// <summary>What other keys hold; null allows none.</summary>
         public Shape? Others { get; init; }
 
+        /// <summary>What those keys look like; null allows any.</summary>
+        public Text? OtherKeys { get; init; }
+
         public Field? Find(string name) => Fields.FirstOrDefault(f => f.Name == name);
     }
 

@@ -32,6 +32,7 @@ internal static class ShapeCheck
             var field = map.Find(property.Key);
             if (field is null && map.Others is { } others)
             {
+                if (map.OtherKeys is { } keys && !IsMatch(keys, property.Key)) fits = Error("invalid_value", at, $"This key is not {keys.Expected}.");
                 fits &= Fits(others, value, problems);
                 continue;
             }
@@ -125,8 +126,7 @@ internal static class ShapeCheck
         if (!kind) return Wrong(shape, place, problems);
         var good = shape switch
         {
-            // In .NET "$" also matches before a last line feed.
-            Shape.Text s => text!.Length <= s.MaxLength && !text.EndsWith('\n') && s.Pattern.IsMatch(text),
+            Shape.Text s => IsMatch(s, text!),
             Shape.Word s => s.Words.Contains(text),
             Shape.Whole s => value.TryGetNumber(out var number) && number == Math.Floor(number) && number >= s.Min && number <= s.Max,
             Shape.Duration s => Quantity.Duration(text) is { } time && time >= s.Min && time <= s.Max,
@@ -140,6 +140,9 @@ internal static class ShapeCheck
         problems.Error("invalid_value", place.Spot, $"Expected {shape.InWords}.", near);
         return false;
     }
+
+    // In .NET "$" also matches before a last line feed.
+    private static bool IsMatch(Shape.Text shape, string text) => text.Length <= shape.MaxLength && !text.EndsWith('\n') && shape.Pattern.IsMatch(text);
 
     private static bool Wrong(Shape shape, Place place, Problems problems)
     {

@@ -50,7 +50,7 @@ internal static partial class TriggerFormat
 
     private static readonly Shape.Map Static = new(
         new Field("status", new Shape.Whole(200, 599), "200 by default."),
-        new Field("headers", new Shape.Map([]) { Others = new Shape.Text("the text of a header, on one line", Visible(), 4096) }, "Headers of the reply."),
+        new Field("headers", new Shape.Map([]) { Others = new Shape.Text("the text of a header, on one line", Visible(), 4096), OtherKeys = HeaderName }, "Headers of the reply."),
         new Field("body", new Shape.Anything(), "Text is sent as it is; anything else as JSON. No expressions: it is sent before any step."));
 
     public static readonly Shape.Map Http = new(

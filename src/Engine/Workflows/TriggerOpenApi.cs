@@ -14,6 +14,8 @@ public static class TriggerOpenApi
 {
     private const string SchemeName = "trigger", AuthorizationName = "authorization";
 
+    private static readonly string[] ProblemTexts = ["type", "title", "detail", "code", "run_id", "step", "error"];
+
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The document, in UTF-8.</summary>
@@ -138,7 +140,7 @@ public static class TriggerOpenApi
     {
         ["type"] = "object",
         ["description"] = "RFC 9457, with a stable code.",
-        ["properties"] = new JsonObject(new[] { "type", "title", "detail", "code", "run_id", "step", "error" }
+        ["properties"] = new JsonObject(ProblemTexts
             .Select(n => KeyValuePair.Create<string, JsonNode?>(n, new JsonObject { ["type"] = "string" }))
             .Append(KeyValuePair.Create<string, JsonNode?>("status", new JsonObject { ["type"] = "integer" }))
             .Append(KeyValuePair.Create<string, JsonNode?>("credentials", new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "object" } }))),

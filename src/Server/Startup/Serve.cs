@@ -123,8 +123,8 @@ public static class Serve
             Check = Check,
             Find = book.Find,
             Changed = book.Changed,
-            DescribeTrigger = static (_, _) => default,
-            WorkflowSchema = static () => default,
+            DescribeTrigger = TriggerOpenApi.Describe,
+            WorkflowSchema = static () => Engine.Workflows.WorkflowSchema.Json,
             EnvironmentChanged = environment.Load,
             IngressUrl = () => ingressUrl!,
         };

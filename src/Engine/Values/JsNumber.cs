@@ -25,7 +25,8 @@ public static class JsNumber
         return sign + (k == 1 ? digits : digits[..1] + "." + digits[1..]) + "e" + exp;
     }
 
-    private static string ShortestDigits(double number, out int exponent, out bool negative)
+    /// <summary>The shortest digits that read back as the number, without trailing zeros, and the power of ten of the first.</summary>
+    internal static string ShortestDigits(double number, out int exponent, out bool negative)
     {
         // "R" is the shortest text that reads back as the same double: take its digits and its exponent apart.
         var text = number.ToString("R", CultureInfo.InvariantCulture);

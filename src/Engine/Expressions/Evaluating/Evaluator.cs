@@ -147,4 +147,4 @@ internal sealed class EvaluationStopped(Evaluation outcome) : Exception
 }
 
 /// <summary>What stands beside the texts of a match.</summary>
-internal sealed record MatchDetails(Value Index, Value Input, Value Groups);
+internal sealed record MatchDetails(Value Index, Value Input, Value Groups, Value Indices);

@@ -53,7 +53,7 @@ internal static class Labelling
                 var copy = new ArrayValue(items.Count);
                 foreach (var item in items) copy.Items.Add(Add(ev, item, labels));
                 if (ev.DetailsOf(list) is { } match)
-                    ev.Describe(copy, new(Add(ev, match.Index, labels), Add(ev, match.Input, labels), Add(ev, match.Groups, labels)));
+                    ev.Describe(copy, new(Add(ev, match.Index, labels), Add(ev, match.Input, labels), Add(ev, match.Groups, labels), Add(ev, match.Indices, labels)));
                 ev.Leave();
                 return copy;
             case ObjectValue map:
@@ -64,6 +64,8 @@ internal static class Labelling
                 foreach (var (key, property) in properties) labelled.Set(key, Add(ev, property, labels));
                 ev.Leave();
                 return labelled;
+            case HostObject host:
+                return host.Labelled(ev, labels);
             default:
                 return value.With(labels);
         }

@@ -37,6 +37,7 @@ internal static class Properties
             if (name.Text == "index") return match.Index;
             if (name.Text == "input") return match.Input;
             if (name.Text == "groups") return match.Groups;
+            if (name.Text == "indices") return match.Indices;
         }
         return Members.OfArray.Read(ev, target, name.Text);
     }

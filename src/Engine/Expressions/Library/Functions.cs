@@ -17,6 +17,9 @@ internal abstract class HostObject : HostValue
 
     public void Mix(Labels? labels) => Labels = Labels.Union(Labels, labels);
 
+    /// <summary>This with labels added. The value that holds it carries them, unless it holds values of its own that can.</summary>
+    public virtual Value Labelled(Evaluator ev, Labels labels) => Value.FromHost(this).With(labels);
+
     /// <summary>All labels of what it holds.</summary>
     public virtual Labels? AllLabels(Evaluator ev) => Labels;
 
@@ -124,6 +127,11 @@ internal sealed class Native(string name, int parameterCount, LabelRule rule, Na
     {
         ev.Charge(1);
         var result = Construct!(new NativeCall(ev, default, arguments));
-        return rule == LabelRule.PassesOn ? result : Labelling.Add(ev, result, Labelling.Of(ev, default, arguments));
+        if (rule == LabelRule.PassesOn) return result;
+        var labels = Labelling.Of(ev, default, arguments);
+        if (labels is null || result.Host is not HostObject made) return Labelling.Add(ev, result, labels);
+        // It is new, so it can carry the labels itself, whatever name it is reached by.
+        made.Mix(labels);
+        return result;
     }
 }

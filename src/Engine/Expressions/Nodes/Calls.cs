@@ -92,12 +92,12 @@ internal sealed class Arguments(Node[] nodes)
         if (_hasSpread || nodes.Length > 4)
         {
             var many = Many(ev, frame);
-            return Function(ev, callee, at, name).Call(ev, self, many).With(callee.Labels);
+            return Labelling.Add(ev, Function(ev, callee, at, name).Call(ev, self, many), callee.Labels);
         }
         var four = default(Four);
         Span<Value> few = four;
         for (var i = 0; i < nodes.Length; i++) few[i] = nodes[i].Eval(ev, frame);
-        return Function(ev, callee, at, name).Call(ev, self, few[..nodes.Length]).With(callee.Labels);
+        return Labelling.Add(ev, Function(ev, callee, at, name).Call(ev, self, few[..nodes.Length]), callee.Labels);
     }
 
     public Value Construct(Evaluator ev, Frame frame, Native constructor, Node at)

@@ -17,6 +17,7 @@ internal sealed partial class Parser
     private readonly string _source;
     private readonly Lexer _lexer;
     private Token _token;
+    private ParseStopped? _unknown;
     private int _lastEnd;
     private int _depth;
 
@@ -34,6 +35,7 @@ internal sealed partial class Parser
         if (parser._token.Kind == TokenKind.End) throw ParseStopped.Syntax("the expression is empty", 0);
         var root = parser.ParseSequence();
         parser.ExpectEnd();
+        if (parser._unknown is not null) throw parser._unknown;
         return root;
     }
 
@@ -177,7 +179,7 @@ internal sealed partial class Parser
         if (name.Kind != TokenKind.Name || Words.IsReserved(name.Text) || IsKnown(name.Text)) return ParseUnary();
         Advance();
         if (_token.Kind != TokenKind.Mark || _token.Text is not ("." or "?." or "[" or "(" or "`")) return Made(new Constant(name.Start, Value.Undefined, name.Text));
-        throw Unknown(name);
+        return Remember(name);
     }
 
     private T Made<T>(T node) where T : Node

@@ -1,5 +1,6 @@
 using Keyway.Engine.Expressions.Library;
 using Keyway.Engine.Expressions.Nodes;
+using Keyway.Engine.Expressions.RegularExpressions;
 using Keyway.Engine.Values;
 
 namespace Keyway.Engine.Expressions.Syntax;
@@ -33,7 +34,7 @@ internal sealed partial class Parser
                     case "[": return ParseArray();
                     case "{": return ParseObject();
                     case "`": return ParseTemplate(isRaw: false);
-                    case "/" or "/=": throw ParseStopped.Syntax("regular expressions are not available yet", token.Start);
+                    case "/" or "/=": return ParseRegularExpression(token);
                     case "=>": throw ParseStopped.Syntax("an arrow function's parameters are names: a => ..., or (a, b) => ...", token.Start);
                     case "...": throw ParseStopped.Syntax("'...' is allowed in a call, an array or an object", token.Start);
                 }
@@ -62,8 +63,16 @@ internal sealed partial class Parser
             "now" => new Now(name.Start),
             "secret" => new Secret(name.Start, null, []) { IsName = true },
             "process" when _token.Is(".") || _token.Is("?.") => new ProcessName(name.Start),
-            _ => Globals.TryGet(name.Text, out var value) ? new Constant(name.Start, value, name.Text) : throw Unknown(name),
+            _ when Globals.TryGet(name.Text, out var value) => new Constant(name.Start, value, name.Text),
+            _ => Remember(name),
         };
+    }
+
+    /// <summary>A name that does not exist is told after all that is wrong with the grammar: often it is the grammar that made it a name.</summary>
+    private Constant Remember(Token name)
+    {
+        _unknown ??= Unknown(name);
+        return new Constant(name.Start, Value.Undefined, name.Text);
     }
 
     private bool IsKnown(string name) =>
@@ -72,6 +81,20 @@ internal sealed partial class Parser
     private static ParseStopped Unknown(Token name) => Words.IsMissing(name.Text)
         ? Words.NotAvailable(name)
         : new(ErrorCodes.Reference, $"'{name.Text}' is not defined; there are steps, env, now, secret and JavaScript's standard functions", name.Start);
+
+    private RegularExpression ParseRegularExpression(Token slash)
+    {
+        var (body, flags) = _lexer.RegularExpression(slash);
+        Advance();
+        try
+        {
+            return new RegularExpression(slash.Start, RegexProgram.Compile(body, flags));
+        }
+        catch (RegexSyntaxException e)
+        {
+            throw ParseStopped.Syntax(e.Message, slash.Start);
+        }
+    }
 
     private Node ParseParentheses()
     {

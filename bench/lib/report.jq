@@ -24,7 +24,7 @@ def title: {
   def times($digits): if . == null then "" else " (× " + at($digits) + ")" end;
 
   def about: $all.about | "\(.date), commit \(.commit). \(.cores) cores of \(.cpu), \(.memory_gb) GB, Linux \(.kernel), .NET \(.dotnet); \(.disk), one flushed write \(.flush_us) µs. "
-    + "Windows of \(.seconds) s, \(.rounds) round(s), after \(.warm_up) s of warm-up each; medians. wrk and the upstream share the cores.",
+    + "Windows of \(.seconds) s, \(.rounds) round(s), after warm-up; medians. wrk and the upstream share the cores.",
     (($all.windows | map(.others_share) | max // 0) as $others | if $others > 0.1
       then "", "**Disturbed:** other processes took up to \($others * 100 | at(0)) % of the machine during a window." else empty end);
 
@@ -69,7 +69,7 @@ def title: {
       "First answer after **\(facts($s; "first_answer_ms") | median | at(0)) ms**, \(facts($s; "idle_kb")[0] / 1024 | at(0)) MB when idle, \(facts($s; "deploy_ms_each")[0] | at(2)) ms a deploy." end;
 
   def soaked:
-    "keyway-normal-soak" as $s | facts($s; "soak_resident_kb") as $kb | windows("soak") as $w | ($kb | length) as $n
+    "keyway-normal-soak" as $s | facts($s; "soak_resident_kb") as $kb | [$all.windows[] | select(.phase | startswith("soak"))] as $w | ($kb | length) as $n
     | if facts($s; "soak_runs") == [] then empty else
       ([($n / 4 | floor), 1] | max) as $q
       | "", "### \(facts($s; "soak_runs")[0]) runs", "", "| quarter | resident MB | requests/s | p99 ms |", "|--:|--:|--:|--:|",

@@ -12,6 +12,9 @@ namespace Keyway.Engine.Connections;
 /// </summary>
 public sealed class LiftPlan
 {
+    /// <summary>Headers that tell something of a body's every byte: its length, a digest of it. With a credential in the body they tell of the credential.</summary>
+    private static readonly string[] TellOfBody = ["content-length", "content-md5", "digest", "content-digest", "repr-digest"];
+
     private readonly LiftPoint[] _event;
     private readonly Dictionary<string, LiftPoint[]> _steps;
     private readonly DoorCheck[] _checks;
@@ -66,6 +69,10 @@ public sealed class LiftPlan
         foreach (var point in _event) point.Lift(@event, arena);
         if (@event.Get("headers").TryGetObject(out var headers)) LiftHeaders(headers, credentialHeaders, arena);
         if (_readsQuery && @event.Get("url").TryGetText(out var url)) @event.Set("url", new Redactor(arena).ScrubText(url));
+        if (_readsBody && headers is not null)
+        {
+            foreach (var name in TellOfBody) LabelOnly(headers, name);
+        }
         if (_readsBody && @event.Has("raw_body")) LiftWhole(@event, "raw_body", "trigger.raw_body", arena);
         @event.Freeze();
 
@@ -83,6 +90,13 @@ public sealed class LiftPlan
     private static void LiftHeaders(ObjectValue headers, IReadOnlyCollection<string> names, SecretArena arena)
     {
         foreach (var name in names) LiftWhole(headers, name, "trigger." + name, arena);
+    }
+
+    // Not registered with the arena: a length is a short number, and the matcher would see it everywhere.
+    private static void LabelOnly(ObjectValue headers, string name)
+    {
+        var value = headers.Get(name);
+        if (!value.IsNullish && !value.IsLabelled) headers.Set(name, value.With(Labels.Of(new Label("trigger." + name))));
     }
 
     private static void LiftWhole(ObjectValue map, string key, string label, SecretArena arena)

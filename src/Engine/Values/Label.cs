@@ -35,12 +35,17 @@ public sealed class Labels
 
     public static Labels Of(Label label) => new([label]);
 
-    /// <summary>Both sets, or the one that already holds the other; either may be null.</summary>
+    /// <summary>Both sets, or the one that already holds the other; either may be null. What is made of a revealed and of another secret value is not revealed.</summary>
     public static Labels? Union(Labels? a, Labels? b)
     {
         if (a is null || ReferenceEquals(a, b)) return b;
         if (b is null) return a;
-        var extra = b._labels.Where(l => !a._labels.Contains(l)).ToArray();
-        return extra.Length == 0 ? a : new Labels([.. a._labels, .. extra]);
+        var union = a._labels.Union(b._labels);
+        if (a.IsRevealed != b.IsRevealed) union = union.Where(l => l != Label.Revealed);
+        var all = union.ToArray();
+        return all.Length == a._labels.Length && a.IsRevealed == all.Contains(Label.Revealed) ? a : new Labels(all);
     }
+
+    /// <summary>The same labels with the mark of <c>reveal(...)</c>.</summary>
+    public Labels Revealed() => IsRevealed ? this : new([.. _labels, Label.Revealed]);
 }

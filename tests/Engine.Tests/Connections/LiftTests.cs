@@ -61,6 +61,16 @@ public sealed class LiftTests
         new Redactor(new SecretArena()).Json(outcome.Event.Event).Text.ShouldNotContain("xoxb-9f3c");
     }
 
+    [Fact]
+    public void The_length_of_a_body_that_held_a_credential_is_not_told()
+    {
+        var @event = Event("""{"token":"SECRET"}""");
+        @event.Get("headers").TryGetObject(out var headers);
+        headers!.Set("content-length", "39");
+        LiftPlan.For(Of(Step("a", Token("steps.trigger.event.body.token")))).Lift(@event, [], Scope);
+        Text(@event.Get("headers")["content-length"]).ShouldBe("«trigger.content-length»");
+    }
+
     [Theory]
     [InlineData("{}", "absent")]
     [InlineData("""{"token":null}""", "null")]

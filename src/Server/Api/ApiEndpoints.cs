@@ -35,6 +35,7 @@ public static class ApiEndpoints
         Replays.Map(api);
         Apps.Map(api);
         ActionRuns.Map(api);
+        SealedSecrets.Map(api);
         Env.Map(api);
         SecretStores.Map(api);
         Keys.Map(api);

@@ -37,6 +37,8 @@ namespace Keyway.Server.Api;
 [JsonSerializable(typeof(Page<KeyReply>))]
 [JsonSerializable(typeof(NewKeyReply))]
 [JsonSerializable(typeof(KeyWish))]
+[JsonSerializable(typeof(SecretFacts))]
+[JsonSerializable(typeof(Page<SecretReply>))]
 [JsonSerializable(typeof(AliveReply))]
 [JsonSerializable(typeof(ReadyReply))]
 public sealed partial class ApiJson : JsonSerializerContext

@@ -36,6 +36,9 @@ public sealed record ApiPorts
     /// <summary>Awaited after a value of the environment was set or deleted: expressions see it from then on.</summary>
     public required Func<CancellationToken, Task> EnvironmentChanged { get; init; }
 
+    /// <summary>Told the name of a secret of Keyway's own store that was written or deleted: what was read of it before is forgotten.</summary>
+    public Action<string> SecretChanged { get; init; } = static _ => { };
+
     /// <summary>Has due runs taken up now, instead of at the next look.</summary>
     public Action Nudge { get; init; } = static () => { };
 

@@ -42,9 +42,9 @@ public static class Env
         var item = new CatalogItem(CatalogKind.Environment, name, "{}"u8.ToArray(), api.Host.Engine.Sealer.SealItem(SealedAs, name, text), api.Time.GetUtcNow());
         CryptographicOperations.ZeroMemory(text);
         CryptographicOperations.ZeroMemory(json);
-        var reply = await Items.Put(item, "env.put", "/api/env/" + name, http, api, ct);
+        if (await ItemPut.Write(item, "env.put", http, api, ct) is not { } put) return Problems.PreconditionFailed;
         await api.EnvironmentChanged(ct);
-        return reply;
+        return put.IsNew ? TypedResults.Created("/api/env/" + name, ItemReply.Of(put.Item)) : TypedResults.Ok(ItemReply.Of(put.Item));
     }
 
     /// <summary>Deletes a value.</summary>

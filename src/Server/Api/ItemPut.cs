@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Keyway.Engine.Catalog;
 using Keyway.Server.Auth;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Keyway.Server.Api;
 
@@ -14,18 +13,19 @@ public sealed record ItemReply(string Name, int Revision, DateTimeOffset Changed
 }
 
 /// <summary>What writing any item of the catalogue has in common.</summary>
-public static class Items
+/// <param name="Item">As it was saved, with its revision.</param>
+public sealed record ItemPut(CatalogItem Item, bool IsNew)
 {
-    public static async Task<Results<Ok<ItemReply>, Created<ItemReply>, ApiProblem>> Put(
-        CatalogItem item, string act, string address, HttpContext http, ApiPorts api, CancellationToken ct)
+    /// <summary>Null when it is no longer at the revision that the writer started from; nothing is written then.</summary>
+    public static async Task<ItemPut?> Write(CatalogItem item, string act, HttpContext http, ApiPorts api, CancellationToken ct)
     {
         var before = await api.Catalog.FindItem(item.Kind, item.Name, ct);
         var expected = await ETags.Expected(http.Request, () => ValueTask.FromResult(before?.Revision));
         await api.Audit(Caller.Of(http), act, item.Name, ct);
-        if (!await api.Catalog.PutItem(item, expected, ct)) return Problems.PreconditionFailed;
+        if (!await api.Catalog.PutItem(item, expected, ct)) return null;
         var saved = await api.Catalog.FindItem(item.Kind, item.Name, ct) ?? item;
         ETags.Set(http.Response, saved.Revision);
-        return before is null ? TypedResults.Created(address, ItemReply.Of(saved)) : TypedResults.Ok(ItemReply.Of(saved));
+        return new(saved, before is null);
     }
 }
 

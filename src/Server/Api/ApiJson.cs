@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,7 +12,7 @@ namespace Keyway.Server.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     AllowDuplicateProperties = false,
     NumberHandling = JsonNumberHandling.Strict,
-    Converters = [typeof(ValueAsHandles)])]
+    Converters = [typeof(ValueAsHandles), typeof(UtcTime)])]
 [JsonSerializable(typeof(ApiProblem))]
 [JsonSerializable(typeof(ApiKeyFacts))]
 [JsonSerializable(typeof(DeployReply))]
@@ -58,6 +59,7 @@ public sealed partial class ApiJson : JsonSerializerContext
         options.AllowDuplicateProperties = false;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new ValueAsHandles());
+        options.Converters.Add(new UtcTime());
     }
 
     // Apart, since the generated Default is set by the type's own initializer, in an order that nobody promises.
@@ -85,6 +87,19 @@ public sealed class ValueAsHandles : JsonConverter<Value>
     }
 
     public override void Write(Utf8JsonWriter writer, Value value, JsonSerializerOptions options) => ValueJson.Write(writer, value, LeafWriter.Handles);
+}
+
+/// <summary>Times in UTC, to the millisecond: <c>2026-01-31T12:00:00.000Z</c>.</summary>
+public sealed class UtcTime : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<char> text = stackalloc char[24];
+        value.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
 }
 
 /// <summary>A page of a list.</summary>

@@ -17,24 +17,31 @@ public sealed record ApiProblem(int Status, string Code, string Title, string De
     public string Type => "/docs/errors/" + Code;
 
     /// <summary>The query parameter or header at fault.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Parameter { get; init; }
 
     /// <summary>The field of the body at fault.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Field { get; init; }
 
     /// <summary>The scope that the key lacks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Scope { get; init; }
 
     /// <summary>Everything that is wrong with a workflow.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WorkflowProblem>? Problems { get; init; }
 
     /// <summary>The credentials that were looked for and not found.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<MissingCredentialReply>? Credentials { get; init; }
 
     /// <summary>The run that this is about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Run { get; init; }
 
     /// <summary>Why the run's step failed: a code of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Cause { get; init; }
 
     /// <summary>What the reply's <c>Retry-After</c> says.</summary>

@@ -22,8 +22,7 @@ public static class Deploys
     {
         var source = await ReadSource(http.Request, ct);
         var check = api.Check(source);
-        var errors = check.Problems.Where(p => !p.IsWarning).Select(WorkflowProblem.From).ToList();
-        if (check.Workflow is not { } workflow || errors.Count > 0) return Problems.WorkflowInvalid with { Problems = errors };
+        if (check.Workflow is not { } workflow) return Problems.WorkflowInvalid with { Problems = CheckReply.Of(check).Problems };
         if (workflow.Name != name)
             return Problems.WorkflowInvalid with { Problems = [new("name_mismatch", "The name differs from the one in the address. A workflow is renamed by deploying it under the new name and deleting the old one.", "name", 1, 1, name)] };
 
@@ -35,17 +34,14 @@ public static class Deploys
         await api.Changed(name, ct);
 
         ETags.Set(http.Response, saved.Version);
-        var reply = new DeployReply(name, saved.Version, TriggerReply.Of(workflow.Trigger, saved.TriggerKey, api), [.. check.Problems.Select(WorkflowProblem.From)]);
+        var reply = new DeployReply(name, saved.Version, TriggerReply.Of(workflow.Trigger, saved.TriggerKey, api), CheckReply.Of(check).Warnings);
         return isFirst ? TypedResults.Created("/api/workflows/" + name, reply) : TypedResults.Ok(reply);
     }
 
     /// <summary>Makes the same checks as a deploy, and saves nothing. 200 also for a workflow with errors: they are the answer.</summary>
     internal static async Task<Results<Ok<CheckReply>, ApiProblem>> Validate(HttpRequest request, [FromServices] ApiPorts api, CancellationToken ct)
     {
-        var check = api.Check(await ReadSource(request, ct));
-        var errors = check.Problems.Where(p => !p.IsWarning).Select(WorkflowProblem.From).ToList();
-        return TypedResults.Ok(new CheckReply(check.Workflow is not null && errors.Count == 0, check.Workflow?.Name, errors,
-            [.. check.Problems.Where(p => p.IsWarning).Select(WorkflowProblem.From)]));
+        return TypedResults.Ok(CheckReply.Of(api.Check(await ReadSource(request, ct))));
     }
 
     private static async ValueTask<WorkflowSource> ReadSource(HttpRequest request, CancellationToken ct) => ApiBody.MediaType(request) switch

@@ -51,6 +51,8 @@ public static class Descriptions
         {
             // Any JSON: the serializer knows them only as types of ours.
             if (context.JsonTypeInfo.Type == typeof(ObjectValue)) (schema.Type, schema.Items) = (JsonSchemaType.Object, null);
+            if (context.JsonTypeInfo.Type == typeof(DateTimeOffset)) (schema.Type, schema.Format) = (JsonSchemaType.String, "date-time");
+            if (context.JsonTypeInfo.Type == typeof(DateTimeOffset?)) (schema.Type, schema.Format) = (JsonSchemaType.String | JsonSchemaType.Null, "date-time");
             if (context.JsonTypeInfo.Type == typeof(Value)) schema.Description ??= "Any JSON value; a credential in it is its handle, «app.field».";
             return Task.CompletedTask;
         });

@@ -12,7 +12,7 @@ public sealed record RunLine(
 {
     public static RunLine Of(RunSummary run) => new(
         run.Header.Id.ToString(), run.Header.Workflow, run.Header.Version, run.Status.Word(), run.Header.Trigger, run.Header.CreatedAt, run.FinishedAt,
-        (run.FinishedAt - run.Header.CreatedAt)?.TotalMilliseconds, run.Header.Storage.Word(), run.Header.EventBytes, run.Header.ReplayOf?.ToString(), run.Code);
+        (run.FinishedAt - run.Header.CreatedAt)?.Ms(), run.Header.Storage.Word(), run.Header.EventBytes, run.Header.ReplayOf?.ToString(), run.Code);
 }
 
 /// <summary>A run.</summary>
@@ -56,8 +56,11 @@ public sealed record StepErrorReply(string Code, string? Message, DateTimeOffset
     public string Docs => "/docs/errors/" + Code;
 }
 
-public static class StorageWords
+public static class RunWords
 {
+    /// <summary>Milliseconds, to the microsecond.</summary>
+    public static double Ms(this TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
+
     public static string Word(this StorageClass storage) => storage switch
     {
         StorageClass.Full => "full",

@@ -16,7 +16,7 @@ public static class RunView
         var steps = Steps(run.Entries, workflow, final);
         return new(
             header.Id.ToString(), header.Workflow, header.Version, run.State.Status.Word(), header.Trigger, header.CreatedAt, run.State.FinishedAt,
-            (run.State.FinishedAt - header.CreatedAt)?.TotalMilliseconds,
+            (run.State.FinishedAt - header.CreatedAt)?.Ms(),
             run.Entries.OfType<JournalEntry.Accepted>().Select(e => RecordedPayload.Read(e.Event)).FirstOrDefault(),
             header.EventBytes, steps, CredentialsOf(run.Entries, workflow), Awaited(run),
             IsDestroyed(run.Entries) ? "destroyed" : header.Storage.Word(), header.ReplayOf?.ToString(),
@@ -52,7 +52,7 @@ public static class RunView
         string name, string? uses, string status, int attempt, DateTimeOffset startedAt, TimeSpan duration, Payload payload, JournalEntry.StepFailed? failed)
     {
         var record = RecordedPayload.Read(payload);
-        return new(name, uses, status, attempt, startedAt, duration.TotalMilliseconds,
+        return new(name, uses, status, attempt, startedAt, duration.Ms(),
             record["input"], record["exports"], record["logs"], record["http"], failed is null ? null : Error(failed, record["error"]));
     }
 

@@ -23,7 +23,14 @@ public sealed record DeployReply(string Name, int Version, TriggerReply Trigger,
 /// <summary>What the check says.</summary>
 /// <param name="Valid">True where it could be deployed.</param>
 /// <param name="Problems">Errors; empty when it is valid.</param>
-public sealed record CheckReply(bool Valid, string? Name, IReadOnlyList<WorkflowProblem> Problems, IReadOnlyList<WorkflowProblem> Warnings);
+public sealed record CheckReply(bool Valid, string? Name, IReadOnlyList<WorkflowProblem> Problems, IReadOnlyList<WorkflowProblem> Warnings)
+{
+    public static CheckReply Of(CheckedWorkflow check)
+    {
+        var errors = check.Problems.Where(p => !p.IsWarning).Select(WorkflowProblem.From).ToList();
+        return new(check.Workflow is not null && errors.Count == 0, check.Workflow?.Name, errors, [.. check.Problems.Where(p => p.IsWarning).Select(WorkflowProblem.From)]);
+    }
+}
 
 /// <summary>A workflow as a list shows it.</summary>
 /// <param name="Trigger">Null where this version no longer compiles.</param>

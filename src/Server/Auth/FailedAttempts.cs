@@ -15,6 +15,9 @@ public sealed class FailedAttempts(TimeProvider time)
     // When an address's debt is paid off: each failure adds one Refill to it (a token bucket told as a time).
     private readonly Dictionary<IPAddress, DateTimeOffset> _paidOff = [];
 
+    /// <summary>How many addresses are remembered.</summary>
+    public int Addresses => _paidOff.Count;
+
     /// <summary>How long this address must wait; null when it may try.</summary>
     public TimeSpan? Wait(IPAddress address)
     {

@@ -46,7 +46,7 @@ public static class Input
             // What echo and editors add is not part of the secret.
             return text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
         }
-        return await AnsiConsole.PromptAsync(new TextPrompt<string>(what + ":").Secret(), ct);
+        return AnsiConsole.Prompt(new TextPrompt<string>(what + ":").Secret());
     }
 
     public static HttpContent Json(JsonNode body) => new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");

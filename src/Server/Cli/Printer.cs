@@ -13,10 +13,8 @@ public sealed class Printer
     public Printer(bool json)
     {
         IsJson = json;
-        Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Out) });
-        Errors = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(System.Console.Error) });
-        if (System.Console.IsOutputRedirected) Console.Profile.Width = WidthOfPipe;
-        if (System.Console.IsErrorRedirected) Errors.Profile.Width = WidthOfPipe;
+        Console = Open(System.Console.Out, System.Console.IsOutputRedirected);
+        Errors = Open(System.Console.Error, System.Console.IsErrorRedirected);
     }
 
     public bool IsJson { get; }
@@ -42,6 +40,18 @@ public sealed class Printer
     public void Raw(ReadOnlySpan<byte> json)
     {
         if (json.Length > 0) System.Console.Out.WriteLine(Encoding.UTF8.GetString(json));
+    }
+
+    private static IAnsiConsole Open(TextWriter output, bool isRedirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (isRedirected) console.Profile.Width = WidthOfPipe;
+        return console;
     }
 
     public void Line(string text) => Console.WriteLine(text);

@@ -35,7 +35,7 @@ public static class RunCommand
         else
         {
             print.Line($"Run {run.Id}: {run.Status}");
-            if (!run.Result.IsUndefined) print.Line("Result: " + ValueJson.ToText(run.Result));
+            if (!run.Result.IsNullish) print.Line("Result: " + ValueJson.ToText(run.Result));
             if (run.Answer is { } answer) print.Line($"Answered {answer.Status}: {ValueJson.ToText(answer.Body)}");
             if (run.Error is { } error) print.Line($"{error.Code}{(error.Step is null ? "" : " in step " + error.Step)}. {ErrorPages.WhatToDo(error.Code)}");
             print.Line($"keyway runs show {run.Id}");

@@ -14,11 +14,10 @@ public static class RunInWords
     {
         var console = print.Console;
         console.MarkupLineInterpolated($"[bold]Run {run.Id}[/] of {run.Workflow}{(run.Version > 0 ? $", version {run.Version}," : "")} {Ended(run)}.");
-        console.WriteLine($"Started {Time(run.StartedAt)} by {run.Trigger}. {Kept(run)}");
-        if (run.ReplayOf is { } first) console.WriteLine($"It repeats {first}.");
+        console.WriteLine($"Started {Time(run.StartedAt)} {How(run)}. {Kept(run)}");
 
         Heading(console, "What came in");
-        console.WriteLine(run.Event.IsUndefined ? $"  {run.EventBytes} bytes, not kept" : "  " + Short(run.Event));
+        console.WriteLine(run.Event.IsNullish ? $"  {run.EventBytes} bytes, not kept" : "  " + Short(run.Event));
 
         Heading(console, "Steps");
         var number = 0;
@@ -68,7 +67,7 @@ public static class RunInWords
     /// <summary>As JSON: control characters that would drive a terminal are escaped in it.</summary>
     private static void Field(IAnsiConsole console, string name, Value value)
     {
-        if (!value.IsUndefined) console.WriteLine($"       {name,-8} {Short(value)}");
+        if (!value.IsNullish) console.WriteLine($"       {name,-8} {Short(value)}");
     }
 
     private static string Exchange(Value exchange)
@@ -101,6 +100,15 @@ public static class RunInWords
         "credentials_required" => "waits for credentials",
         "queued" => "is queued",
         _ => "is " + run.Status,
+    };
+
+    private static string How(RunReply run) => run.Trigger switch
+    {
+        "http" => "by a request",
+        "manual" => "by hand",
+        "action" => "as a single action",
+        "replay" => "as a replay of " + run.ReplayOf,
+        var other => "by " + other,
     };
 
     private static string Kept(RunReply run) => run.Stored switch

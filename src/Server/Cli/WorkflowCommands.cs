@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Keyway.Engine.Catalog;
 using Keyway.Server.Api;
+using Spectre.Console;
 
 namespace Keyway.Server.Cli;
 

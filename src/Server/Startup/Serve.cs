@@ -115,6 +115,7 @@ public static class Serve
         services.AddHostedService(provider => provider.GetRequiredService<RunLoops>());
         services.AddHostedService<RetentionLoop>();
         Uri? ingressUrl = null;
+        RunLoops? loops = null;
         var ports = new ApiPorts
         {
             Host = host,
@@ -126,11 +127,15 @@ public static class Serve
             DescribeTrigger = TriggerOpenApi.Describe,
             WorkflowSchema = static () => Engine.Workflows.WorkflowSchema.Json,
             EnvironmentChanged = environment.Load,
+            // What was read of any secret is forgotten: a person who just changed one expects the next run to see it.
+            SecretChanged = _ => resolver.Stores = resolver.Stores,
+            Nudge = () => loops?.Nudge(),
             IngressUrl = () => ingressUrl!,
         };
         services.AddApi(ports, SHA256.HashData(Encoding.UTF8.GetBytes(apiKey)));
 
         var app = builder.Build();
+        loops = app.Services.GetRequiredService<RunLoops>();
         var webhooks = new WebhookEndpoint(
             triggers, ingressOptions, new CallerGate(keys, time), host.Start, firstAnswers.Read, () => environment.Current, time,
             app.Services.GetRequiredService<ILogger<WebhookEndpoint>>());

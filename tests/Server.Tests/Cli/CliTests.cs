@@ -86,11 +86,11 @@ public sealed class CliTests(ApiServer server) : IDisposable
     {
         var name = server.Name("cli-key");
         var key = (await Run("keys", "create", name, "--scope", "runs:read")).ShouldEnd(ExitCode.Done).Output.Trim();
-        (await Run(key, null, "runs", "list")).ShouldEnd(ExitCode.Done);
-        (await Run(key, null, "secrets", "list")).ShouldEnd(ExitCode.NotAuthorised).Errors.ShouldContain("workflows:read");
+        (await RunAs(key, null, "runs", "list")).ShouldEnd(ExitCode.Done);
+        (await RunAs(key, null, "secrets", "list")).ShouldEnd(ExitCode.NotAuthorised).Errors.ShouldContain("workflows:read");
         (await Run("keys", "list")).ShouldEnd(ExitCode.Done).Output.ShouldNotContain(key);
         (await Run("keys", "delete", name)).ShouldEnd(ExitCode.Done);
-        (await Run(key, null, "runs", "list")).ShouldEnd(ExitCode.NotAuthorised);
+        (await RunAs(key, null, "runs", "list")).ShouldEnd(ExitCode.NotAuthorised);
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public sealed class CliTests(ApiServer server) : IDisposable
         return path;
     }
 
-    private Task<Ended> Run(params string[] args) => Run(ApiServer.AdminKey, null, args);
+    private Task<Ended> Run(params string[] args) => RunAs(ApiServer.AdminKey, null, args);
 
-    private Task<Ended> RunWith(string input, params string[] args) => Run(ApiServer.AdminKey, input, args);
+    private Task<Ended> RunWith(string input, params string[] args) => RunAs(ApiServer.AdminKey, input, args);
 
-    private async Task<Ended> Run(string key, string? input, params string[] args)
+    private async Task<Ended> RunAs(string key, string? input, params string[] args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "keyway"))
         {

@@ -7,8 +7,11 @@ using Microsoft.AspNetCore.Http;
 namespace Keyway.Server.Ingress;
 
 /// <summary>Checks who calls, before anything is stored or run. Every comparison is of digests, in constant time, with every key.</summary>
-public sealed class CallerGate(TriggerKeys keys, TimeProvider time)
+public sealed class CallerGate(TriggerKeys keys, JwtCheck jwt, TimeProvider time)
 {
+    private const string BearerChallenge = "Bearer realm=\"keyway\"";
+    internal const string InvalidToken = BearerChallenge + ", error=\"invalid_token\"";
+
     /// <summary>A signature is over the body, which must be read first.</summary>
     public static bool NeedsBody(TriggerAuth auth) => auth is TriggerAuth.Hmac;
 
@@ -18,17 +21,20 @@ public sealed class CallerGate(TriggerKeys keys, TimeProvider time)
         TriggerAuth.Bearer bearer => await CheckBearer(workflow, bearer, headers, ct),
         TriggerAuth.Basic basic => await CheckBasic(workflow, basic, headers, ct),
         TriggerAuth.ApiKey key => await CheckApiKey(workflow, key, headers, ct),
+        TriggerAuth.Jwt token => await CheckJwt(token, headers),
         TriggerAuth.Hmac hmac => await CheckSignature(workflow, hmac, headers, body, ct),
         _ => throw new InvalidOperationException("A kind of auth that the gate does not know."),
     };
 
-    private ValueTask<CallerCheck> CheckBearer(string workflow, TriggerAuth.Bearer bearer, IHeaderDictionary headers, CancellationToken ct)
-    {
-        const string Challenge = "Bearer realm=\"keyway\"";
-        return Presented(headers, "Bearer ") is { } token
-            ? AnyOf(workflow, bearer.Tokens, token, Challenge + ", error=\"invalid_token\"", ct)
-            : new(CallerCheck.Missing(Challenge, "a token in the Authorization header, as in `Authorization: Bearer <token>`"));
-    }
+    private ValueTask<CallerCheck> CheckBearer(string workflow, TriggerAuth.Bearer bearer, IHeaderDictionary headers, CancellationToken ct) =>
+        Presented(headers, "Bearer ") is { } token
+            ? AnyOf(workflow, bearer.Tokens, token, InvalidToken, ct)
+            : new(CallerCheck.Missing(BearerChallenge, "a token in the Authorization header, as in `Authorization: Bearer <token>`"));
+
+    private ValueTask<CallerCheck> CheckJwt(TriggerAuth.Jwt auth, IHeaderDictionary headers) =>
+        Presented(headers, "Bearer ") is { } token
+            ? jwt.Check(auth, token)
+            : new(CallerCheck.Missing(BearerChallenge, "a JSON Web Token of its issuer in the Authorization header, as in `Authorization: Bearer <token>`"));
 
     private ValueTask<CallerCheck> CheckApiKey(string workflow, TriggerAuth.ApiKey key, IHeaderDictionary headers, CancellationToken ct)
     {

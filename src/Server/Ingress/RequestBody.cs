@@ -26,7 +26,8 @@ public sealed class RequestBody : IDisposable
     {
         var announced = http.Request.ContentLength;
         if (announced > maxBytes) return new(Refusal.TooLarge(maxBytes));
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = maxBytes;
+        // Kestrel counts the framing of chunks too, and a chunk may hold one byte: its limit is only there to bound what framing costs.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = announced ?? (maxBytes * 8L) + 65536;
         if (announced == 0 || (announced is null && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })) return new(new RequestBody(0));
 
         var body = new RequestBody((int)(announced ?? 4096));
@@ -51,6 +52,12 @@ public sealed class RequestBody : IDisposable
         {
             body.Dispose();
             return new(e.StatusCode switch { 413 => Refusal.TooLarge(maxBytes), 408 => Refusal.TooSlow, _ => Refusal.BadRequest });
+        }
+        catch (IOException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // What Kestrel throws for a chunk size beyond all numbers.
+            body.Dispose();
+            return new(Refusal.BadRequest);
         }
         catch
         {

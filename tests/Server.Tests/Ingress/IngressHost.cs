@@ -35,6 +35,9 @@ public class IngressHost : IAsyncLifetime
     public Func<RunId, RepeatedAnswer> First { get; set; } = _ => RepeatedAnswer.NotKept.Instance;
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
+    /// <summary>Token issuers that JSON Web Tokens are checked with.</summary>
+    public HttpMessageInvoker Issuer { get; init; } = new(new NoIssuer());
+
     public int Port { get; private set; }
     public string Address => $"http://127.0.0.1:{Port}";
 
@@ -92,7 +95,7 @@ public class IngressHost : IAsyncLifetime
         var keys = new TriggerKeys((_, source, _) =>
             new(source is KeySource.Environment named && _keys.TryGetValue(named.Name, out var text) ? new SecretValue(text) : null));
         var endpoint = new WebhookEndpoint(
-            _served, Options, new CallerGate(keys, Time), Start, (first, _) => new(First(first)), () => Value.Object(), Time, NullLogger<WebhookEndpoint>.Instance);
+            _served, Options, new CallerGate(keys, new JwtCheck(new IssuerKeys(Issuer, Time), Time), Time), Start, (first, _) => new(First(first)), () => Value.Object(), Time, NullLogger<WebhookEndpoint>.Instance);
         _app.Use(endpoint.Invoke);
         _app.Run(http => http.Response.WriteAsync("not the ingress"));
         await _app.StartAsync();
@@ -137,6 +140,21 @@ public class IngressHost : IAsyncLifetime
             // Reset by the server: what came before it counts.
         }
         return Encoding.Latin1.GetString(copy.ToArray());
+    }
+
+    /// <summary>Sends the beginning of a request and gives what comes back first.</summary>
+    public async Task<string> FirstBytes(string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, Port);
+        await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        var buffer = new byte[4096];
+        return Encoding.Latin1.GetString(buffer, 0, await socket.GetStream().ReadAsync(buffer));
+    }
+
+    private sealed class NoIssuer : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new HttpRequestException("none");
     }
 
     public Task<string> Raw(string request) => Raw(Encoding.Latin1.GetBytes(request));

@@ -55,6 +55,9 @@ public sealed class Egress : IDisposable
         }
     }
 
+    /// <summary>A request of the server's own that carries no credential, such as for a token issuer's keys: guarded as all are, no redirect followed.</summary>
+    public Task<HttpResponseMessage> Fetch(HttpRequestMessage request, CancellationToken ct) => _open.SendAsync(request, ct);
+
     private async ValueTask<HttpReply> Exchange(HttpCall call, OutboundRequest request, StepContext context, CancellationToken ct)
     {
         using var timeout = new CancellationTokenSource(call.Timeout, _time);

@@ -16,6 +16,7 @@ public sealed partial class SecretTests
         ["src/Engine/Runs/RunRevival.cs"] = "registers what comes out of the box with the run's arena",
         ["src/Engine/Runs/Replay.cs"] = "registers what is given anew with the run's arena",
         ["src/Engine/Runs/SecretReading.cs"] = "registers what a store gave with the run's arena",
+        ["src/Server/Ingress/TriggerKeys.cs"] = "makes the digest or the signing key that callers are compared with",
         ["src/Secrets/Outbound/RequestWriter.cs"] = "writes a request, for hosts that may have it",
     };
 

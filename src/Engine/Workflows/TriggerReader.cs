@@ -55,7 +55,7 @@ internal sealed class TriggerReader(TemplateReader templates, TriggerAuthReader 
         var headers = fixedReply.Find("headers") is { } given
             ? given.Properties.Where(p => p.Value.Text is not null).Select(p => new HttpAnswerHeader(p.Key.Key, p.Value.Text!)).ToArray()
             : [];
-        var body = fixedReply.Find("body") is { } text ? ReadPlain(text) : Value.Null;
+        var body = fixedReply.Find("body") is { } text ? ReadPlain(text) : Value.Undefined;
         return new Respond.Static(new HttpAnswer((int)(fixedReply.NumberAt("status") ?? 200), headers, body));
     }
 

@@ -7,12 +7,14 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Keyway.Server.Ingress;
 
+/// <summary>Sends a request through the guarded client: an issuer's address is written by a workflow's author, and must not reach private networks.</summary>
+public delegate Task<HttpResponseMessage> AskIssuer(HttpRequestMessage request, CancellationToken ct);
+
 /// <summary>
 /// The public keys of token issuers, fetched by discovery or from a key set's address, and kept. An unknown key id asks again, though not
 /// more often than <see cref="ShortestPause"/>: otherwise a caller with made-up ids could make this server call the issuer at will.
 /// </summary>
-/// <param name="http">The guarded client: an issuer's address is written by a workflow's author, and must not reach private networks.</param>
-public sealed class IssuerKeys(HttpMessageInvoker http, TimeProvider time)
+public sealed class IssuerKeys(AskIssuer ask, TimeProvider time)
 {
     public static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
@@ -63,7 +65,7 @@ public sealed class IssuerKeys(HttpMessageInvoker http, TimeProvider time)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Accept.Add(new("application/json"));
-        using var response = await http.SendAsync(request, ct);
+        using var response = await ask(request, ct);
         if (!response.IsSuccessStatusCode) return null;
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
         var document = new byte[MaxDocumentBytes + 1];

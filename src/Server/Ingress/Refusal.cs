@@ -71,7 +71,7 @@ public sealed record Refusal(int Status, string Code, string Title, string Detai
     public static Refusal InvalidJson(string where) => new(400, "invalid_json", "The body is not JSON",
         "The Content-Type says JSON and the body is " + where + ".");
 
-    public static Refusal Rate(TimeSpan retryAfter) => new(429, "rate_limited", "Too many requests",
+    public static Refusal Rate(TimeSpan retryAfter) => new(429, "too_many_requests", "Too many requests",
         "This trigger's rate is used up. Wait as Retry-After says.") { RetryAfter = retryAfter };
 
     public static Refusal QueueFull(TimeSpan retryAfter) => new(503, "queue_full", "The queue is full",

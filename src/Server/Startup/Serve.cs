@@ -52,6 +52,7 @@ public static class Serve
         var options = KeywayOptions.Read(builder.Configuration);
         var ingressOptions = builder.Configuration.GetSection("Keyway:Ingress").Get<IngressOptions>() ?? new();
         ingressOptions.Validate();
+        if (options.IngressUrl is { } own && own != options.Url) ingressOptions.SharesOriginWithUi = false;
         Logs.Configure(builder);
         Listening.Configure(builder, options, ingressOptions);
 
@@ -137,7 +138,7 @@ public static class Serve
         var app = builder.Build();
         loops = app.Services.GetRequiredService<RunLoops>();
         var webhooks = new WebhookEndpoint(
-            triggers, ingressOptions, new CallerGate(keys, time), host.Start, firstAnswers.Read, () => environment.Current, time,
+            triggers, ingressOptions, new CallerGate(keys, new JwtCheck(new IssuerKeys(egress.Fetch, time), time), time), host.Start, firstAnswers.Read, () => environment.Current, time,
             app.Services.GetRequiredService<ILogger<WebhookEndpoint>>());
         // The webhooks come before routing: they have their own table, and are the many.
         app.Use(next => context => webhooks.Invoke(context, next));

@@ -36,7 +36,7 @@ public class IngressHost : IAsyncLifetime
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false });
     /// <summary>Token issuers that JSON Web Tokens are checked with.</summary>
-    public HttpMessageInvoker Issuer { get; init; } = new(new NoIssuer());
+    public AskIssuer Issuer { get; init; } = static (_, _) => throw new HttpRequestException("none");
 
     public int Port { get; private set; }
     public string Address => $"http://127.0.0.1:{Port}";
@@ -150,11 +150,6 @@ public class IngressHost : IAsyncLifetime
         await socket.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
         var buffer = new byte[4096];
         return Encoding.Latin1.GetString(buffer, 0, await socket.GetStream().ReadAsync(buffer));
-    }
-
-    private sealed class NoIssuer : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => throw new HttpRequestException("none");
     }
 
     public Task<string> Raw(string request) => Raw(Encoding.Latin1.GetBytes(request));

@@ -69,7 +69,7 @@ public sealed class WaitingTests : IAsyncLifetime
         for (var i = 0; i < 3; i++) (await hook.Get()).Status.ShouldBe(200);
         var refused = await hook.Get();
         refused.Status.ShouldBe(429);
-        refused.Code.ShouldBe("rate_limited");
+        refused.Code.ShouldBe("too_many_requests");
         refused.Header("Retry-After").ShouldBe("10");
         hook.Starts.Count.ShouldBe(3);
 

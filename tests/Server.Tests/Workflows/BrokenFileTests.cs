@@ -63,7 +63,7 @@ public sealed class BrokenFileTests
     {
         var random = new Random(seed);
         string[] seeds = [.. Directory.GetFiles(Repository.Path("samples"), "*.yaml").Order().Select(File.ReadAllText), Json, Styles];
-        for (var round = 0; round < 400; round++)
+        for (var round = 0; round < 200; round++)
         {
             var text = seeds[random.Next(seeds.Length)];
             var form = text == Json ? "json" : "yaml";
@@ -124,7 +124,7 @@ public sealed class BrokenFileTests
     public void Noise_is_answered(string form)
     {
         var random = new Random(11);
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < 800; round++)
         {
             var text = new StringBuilder();
             for (var bits = random.Next(1, 40); bits > 0; bits--) text.Append(Bits[random.Next(Bits.Length)]);

@@ -28,10 +28,12 @@ internal static class Repository
     /// <summary>Checks a text against the apps that ship.</summary>
     public static CheckedWorkflow Check(string text) => SourceFile.Read(text, "yaml") switch
     {
-        SourceRead.Read read => WorkflowCheck.Check(read.Source, AppCatalog.Default.Find, [.. AppCatalog.Default.All.Select(a => a.Key)]),
+        SourceRead.Read read => Check(read.Source),
         SourceRead.Failed failed => new(null, [failed.Problem]),
         _ => throw new InvalidOperationException(),
     };
+
+    public static CheckedWorkflow Check(SourceNode source) => WorkflowCheck.Check(source, AppCatalog.Default.Find, [.. AppCatalog.Default.All.Select(a => a.Key)]);
 
     private static string FindRoot(string folder) =>
         File.Exists(System.IO.Path.Combine(folder, "Keyway.slnx")) ? folder : FindRoot(System.IO.Path.GetDirectoryName(folder)!);

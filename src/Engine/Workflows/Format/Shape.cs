@@ -49,7 +49,7 @@ internal abstract record Shape
 
     public sealed record List(Shape Item, int Max = 10_000) : Shape;
 
-    /// <summary>One of several, told apart by the kind of the node: at most one each of scalar, list and map.</summary>
+    /// <summary>One of several, told apart by the kind of the node: at most one each of text, number, boolean, list and map.</summary>
     public sealed record Either(params IReadOnlyList<Shape> Shapes) : Shape;
 
     /// <summary>What it is, in words, after "expected".</summary>

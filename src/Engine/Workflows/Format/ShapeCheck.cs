@@ -90,17 +90,18 @@ internal static class ShapeCheck
     private static bool FitsEither(Shape.Either either, Place place, Problems problems)
     {
         foreach (var shape in either.Shapes)
-        {
-            var sameKind = place.Node switch
-            {
-                SourceNode.Map => shape is Shape.Map,
-                SourceNode.List => shape is Shape.List,
-                _ => shape is not (Shape.Map or Shape.List),
-            };
-            if (sameKind) return Fits(shape, place, problems);
-        }
+            if (IsOfKind(shape, place.Node)) return Fits(shape, place, problems);
         return Wrong(either, place, problems);
     }
+
+    private static bool IsOfKind(Shape shape, SourceNode node) => shape switch
+    {
+        Shape.Map => node is SourceNode.Map,
+        Shape.List => node is SourceNode.List,
+        Shape.Flag => node is SourceNode.Scalar { Value.Kind: ValueKind.Boolean },
+        Shape.Whole => node is SourceNode.Scalar { Value.Kind: ValueKind.Number },
+        _ => node is SourceNode.Scalar { Value.Kind: ValueKind.String },
+    };
 
     /// <summary>Only repeated keys can be wrong in a value of any shape.</summary>
     private static bool FitsAnything(Place place, Problems problems)
@@ -117,13 +118,7 @@ internal static class ShapeCheck
     {
         if (place.Node is not SourceNode.Scalar { Value: var value }) return Wrong(shape, place, problems);
         value.TryGetText(out var text);
-        var kind = shape switch
-        {
-            Shape.Whole => value.Kind == ValueKind.Number,
-            Shape.Flag => value.Kind == ValueKind.Boolean,
-            _ => text is not null,
-        };
-        if (!kind) return Wrong(shape, place, problems);
+        if (!IsOfKind(shape, place.Node)) return Wrong(shape, place, problems);
         var good = shape switch
         {
             Shape.Text s => IsMatch(s, text!),

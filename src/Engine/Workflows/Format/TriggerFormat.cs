@@ -13,7 +13,7 @@ internal static partial class TriggerFormat
 
     /// <summary>A key is never written out: a reference to it, or its hash.</summary>
     private static readonly Shape.Either Key = new(
-        new Shape.Anything(),
+        new Shape.Computed(),
         new Shape.Map(new Field("hash", new Shape.Text("sha256: and 64 hex digits", Hash()), "SHA-256 of the key, as sha256:<hex>.").Needed()));
 
     private static readonly Shape.Map Auth = new(

@@ -27,7 +27,7 @@ internal static partial class WorkflowFormat
         new Field("uses", new Shape.Text("app/action", Uses()), "The app and the action: app/action.").Needed(),
         new Field("with", new Shape.Map([]) { Others = new Shape.Anything() }, "The action's inputs, by name."),
         new Field("connection", Connection, "Where this step's credential comes from; wins over the workflow's."),
-        new Field("if", new Shape.Either(new Shape.Anything()), "The step runs only where this gives a true value."),
+        new Field("if", new Shape.Either(new Shape.Computed(), new Shape.Flag()), "The step runs only where this gives a true value."),
         new Field("retry", Retry(), "Tries a failed step again."),
         new Field("timeout", new Shape.Duration(TimeSpan.FromMilliseconds(1), MaxStepTimeout), "The longest that one try may take."),
         new Field(

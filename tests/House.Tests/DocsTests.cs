@@ -45,6 +45,14 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void The_list_of_errors_names_every_page()
+    {
+        var index = House.Read("docs/errors/README.md");
+        foreach (var page in Directory.GetFiles(Path.Combine(House.Root, "docs/errors"), "*.md").Select(Path.GetFileName).Where(p => p != "README.md"))
+            index.ShouldContain($"]({page})");
+    }
+
+    [Fact]
     public void The_project_speaks_of_itself_alone()
     {
         var strangers = House.Sources("src", "tests", "bench").Concat(Directory.GetFiles(House.Root, "*.md", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(House.Root, p)))

@@ -11,20 +11,21 @@ internal sealed class Arrivals(Db db)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
 
-    // runs_id
+    // runs_id, both
+    private readonly Statement _last = db.Prepare("SELECT n FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1");
     private readonly Statement _first = db.Prepare("SELECT n FROM runs WHERE id >= ? ORDER BY id LIMIT 1");
 
-    /// <summary>No run of this time or later has a smaller number.</summary>
-    public long Since(DateTimeOffset time) => First(time - Slack);
+    /// <summary>Every run of this time or later has a greater number.</summary>
+    public long Since(DateTimeOffset time) => Find(_last, time - Slack) ?? 0;
 
-    /// <summary>No run of before this time has this number or a greater one.</summary>
-    public long Before(DateTimeOffset time) => First(time + Slack);
+    /// <summary>Every run of before this time has a smaller number.</summary>
+    public long Before(DateTimeOffset time) => Find(_first, time + Slack) ?? long.MaxValue;
 
-    private long First(DateTimeOffset time)
+    private static long? Find(Statement statement, DateTimeOffset time)
     {
-        var first = _first.Bind(Lowest(time)).Step() ? _first.Long(0) : long.MaxValue;
-        _first.Reset();
-        return first;
+        long? n = statement.Bind(Lowest(time)).Step() ? statement.Long(0) : null;
+        statement.Reset();
+        return n;
     }
 
     private static Guid Lowest(DateTimeOffset time)

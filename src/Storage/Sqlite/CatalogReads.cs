@@ -6,12 +6,14 @@ internal sealed class CatalogReads(Db db)
 {
     private const string Columns = "workflow, version, source, form, trigger_key, enabled, saved_at, removed";
 
+    private const string SelectItem = "SELECT facts, wrapped, sealed, changed_at, revision, name FROM items LEFT JOIN keys USING (key) WHERE kind = ?";
+
     private readonly Statement _version = db.Prepare($"SELECT {Columns} FROM versions JOIN workflows ON name = workflow WHERE workflow = ? AND version = ?");
     private readonly Statement _newest = db.Prepare($"SELECT {Columns} FROM workflows JOIN versions ON workflow = name AND version = newest WHERE name = ? AND removed = 0");
     private readonly Statement _workflows = db.Prepare($"SELECT {Columns} FROM workflows JOIN versions ON workflow = name AND version = newest WHERE removed = 0 AND name > ? ORDER BY name LIMIT ?");
     private readonly Statement _versions = db.Prepare($"SELECT {Columns} FROM versions JOIN workflows ON name = workflow WHERE name = ? AND removed = 0 AND version >= first ORDER BY version DESC");
-    private readonly Statement _item = db.Prepare("SELECT facts, sealed, changed_at, revision, name FROM items WHERE kind = ? AND name = ?");
-    private readonly Statement _items = db.Prepare("SELECT facts, sealed, changed_at, revision, name FROM items WHERE kind = ? ORDER BY name");
+    private readonly Statement _item = db.Prepare($"{SelectItem} AND name = ?");
+    private readonly Statement _items = db.Prepare($"{SelectItem} ORDER BY name");
     private readonly Statement _audit = db.Prepare("SELECT at, who, act, on_what FROM audit ORDER BY n DESC LIMIT ?");
 
     public SavedWorkflow? Find(string name) => One(_newest.Bind(name));
@@ -76,7 +78,7 @@ internal sealed class CatalogReads(Db db)
     private static CatalogItem Item(Statement row, CatalogKind kind)
     {
         // A null array would become empty memory, not none.
-        var secret = row.IsNull(1) ? default(ReadOnlyMemory<byte>?) : row.Blob(1);
-        return new(kind, row.Text(4), row.Blob(0), secret, RunReads.Time(row.Long(2)), row.Int(3));
+        var secret = row.IsNull(1) ? default(ReadOnlyMemory<byte>?) : (byte[])[.. row.Blob(1), .. row.Blob(2)];
+        return new(kind, row.Text(5), row.Blob(0), secret, RunReads.Time(row.Long(3)), row.Int(4));
     }
 }

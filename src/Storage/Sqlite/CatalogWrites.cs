@@ -1,9 +1,10 @@
 using Keyway.Engine.Catalog;
+using Keyway.Engine.Sealing;
 
 namespace Keyway.Storage.Sqlite;
 
 /// <summary>The verbs that write the catalogue. Called by the writer alone, within its transaction.</summary>
-internal sealed class CatalogWrites(Db db)
+internal sealed class CatalogWrites(Db db, Keys keys)
 {
     private readonly CatalogReads _reads = new(db);
 
@@ -26,7 +27,8 @@ internal sealed class CatalogWrites(Db db)
               AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.workflow = (SELECT n FROM names WHERE names.name = workflows.name) AND runs.version = versions.version))
         """);
 
-    private readonly Statement _putItem = db.Prepare("INSERT OR REPLACE INTO items (kind, name, facts, sealed, changed_at, revision) VALUES (?, ?, ?, ?, ?, ?)");
+    private readonly Statement _putItem = db.Prepare("INSERT INTO items (kind, name, facts, key, sealed, changed_at, revision) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    private readonly Statement _itemKey = db.Prepare("SELECT key FROM items WHERE kind = ? AND name = ? AND key IS NOT NULL");
     private readonly Statement _deleteItem = db.Prepare("DELETE FROM items WHERE kind = ? AND name = ?");
     private readonly Statement _audit = db.Prepare("INSERT INTO audit (at, who, act, on_what) VALUES (?, ?, ?, ?)");
 
@@ -59,14 +61,23 @@ internal sealed class CatalogWrites(Db db)
     {
         var revision = _reads.FindItem(item.Kind, item.Name)?.Revision ?? 0;
         if (ifMatch is { } expected && expected != revision) return false;
+        DeleteItem(item.Kind, item.Name);
         _putItem.Bind((long)item.Kind).Bind(item.Name).Bind(item.Facts.Span);
-        if (item.Sealed is { } secret) _putItem.Bind(secret.Span);
-        else _putItem.BindNull();
+        // The wrapped key stands first in what the sealer made, and lies with the other keys.
+        if (item.Sealed is { Length: >= Sealer.WrappedKeyBytes } secret)
+            _putItem.Bind(keys.Put(secret.Span[..Sealer.WrappedKeyBytes])).Bind(secret.Span[Sealer.WrappedKeyBytes..]);
+        else if (item.Sealed is null) _putItem.BindNull().BindNull();
+        else throw new ArgumentException("What is secret of an item comes from the sealer.", nameof(item));
         _putItem.Bind(item.ChangedAt.UtcTicks).Bind(revision + 1).Run();
         return true;
     }
 
-    public bool DeleteItem(CatalogKind kind, string name) => _deleteItem.Bind((long)kind).Bind(name).Run() > 0;
+    public bool DeleteItem(CatalogKind kind, string name)
+    {
+        _itemKey.Bind((long)kind).Bind(name);
+        while (_itemKey.Step()) keys.Destroy(_itemKey.Long(0));
+        return _deleteItem.Bind((long)kind).Bind(name).Run() > 0;
+    }
 
     public bool Audit(AuditLine line) => _audit.Bind(line.At.UtcTicks).Bind(line.Who).Bind(line.Act).Bind(line.On).Run() > 0;
 

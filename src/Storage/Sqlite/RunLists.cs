@@ -75,7 +75,7 @@ internal sealed class RunLists(Db db)
     {
         var sql = $"SELECT {RunReads.HeaderColumns}, status, finished, code, n FROM runs WHERE {branch.Where} AND n < {Before(filter)}";
         if (filter.Workflow is { } workflow) sql += $" AND workflow = {NumberOf(workflow)}";
-        if (filter.Since is { } since) sql += $" AND n >= {_arrivals.Since(since)} AND created >= {since.UtcTicks}";
+        if (filter.Since is { } since) sql += $" AND n > {_arrivals.Since(since)} AND created >= {since.UtcTicks}";
         if (filter.Until is { } until) sql += $" AND created < {until.UtcTicks}";
         if (filter.Statuses.Contains(RunStatus.Succeeded)) sql += $" AND status IN ({string.Join(',', filter.Statuses.Select(s => (int)s))})";
         return $"{sql} ORDER BY n DESC LIMIT {limit}";

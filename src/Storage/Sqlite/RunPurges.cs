@@ -33,9 +33,10 @@ internal sealed class DueForPurge(Db db)
         foreach (var workflow in workflows)
         {
             if (rule.Workflow is not null) due.UnionWith(Old(_oldOfWorkflow, rule, workflow));
-            if (rule.KeepNewest is { } keep && due.Count < rule.Most) due.UnionWith(Beyond(workflow, keep, rule.Most));
+            if (rule.KeepNewest is { } keep) due.UnionWith(Beyond(workflow, keep, rule.Most));
+            while (due.Count > rule.Most) due.Remove(due.Max);
         }
-        return [.. due.Take(rule.Most)];
+        return [.. due];
     }
 
     private List<long> Old(Statement statement, PurgeRule rule, long? workflow = null)

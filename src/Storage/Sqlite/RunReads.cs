@@ -27,11 +27,11 @@ internal sealed class RunReads(Db db)
 
     private readonly Statement _batches = db.Prepare(
         """
-        SELECT facts, wrapped, sealed FROM journal LEFT JOIN keys USING (slot) LEFT JOIN payloads USING (slot)
+        SELECT facts, wrapped, sealed FROM journal LEFT JOIN payloads USING (slot) LEFT JOIN keys USING (key)
         WHERE journal.slot BETWEEN ? AND ? ORDER BY journal.slot
         """);
 
-    private readonly Statement _box = db.Prepare("SELECT wrapped, sealed FROM boxes JOIN keys ON slot = ? WHERE n = ?");
+    private readonly Statement _box = db.Prepare("SELECT wrapped, sealed FROM boxes JOIN keys USING (key) WHERE n = ?");
 
     public StoredRun? Find(RunId run)
     {
@@ -53,12 +53,8 @@ internal sealed class RunReads(Db db)
         _batches.Bind(Slots.First(n)).Bind(Slots.Last(n));
         while (_batches.Step()) batches.Add(new(_batches.Blob(0), _batches.BlobOrNull(1), _batches.BlobOrNull(2)));
 
-        SealedBox? box = null;
-        if (!state.Status.IsFinal())
-        {
-            if (_box.Bind(Slots.Box(n)).Bind(n).Step()) box = new(_box.Blob(0), _box.Blob(1));
-            _box.Reset();
-        }
+        var box = _box.Bind(n).Step() ? new SealedBox(_box.Blob(0), _box.Blob(1)) : null;
+        _box.Reset();
         return new(header, state, taken, batches, box);
     }
 

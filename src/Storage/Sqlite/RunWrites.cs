@@ -5,7 +5,7 @@ using Keyway.Storage.Coding;
 namespace Keyway.Storage.Sqlite;
 
 /// <summary>The verbs that write runs. Called by the writer alone, within its transaction; each may be called again after a rollback.</summary>
-internal sealed class RunWrites(Db db, Workers workers)
+internal sealed class RunWrites(Db db, Keys keys, Workers workers)
 {
     private readonly Names _names = new(db);
 
@@ -24,9 +24,8 @@ internal sealed class RunWrites(Db db, Workers workers)
         """);
 
     private readonly Statement _insertFacts = db.Prepare("INSERT INTO journal (slot, facts) VALUES (?, ?)");
-    private readonly Statement _insertPayloads = db.Prepare("INSERT INTO payloads (slot, sealed) VALUES (?, ?)");
-    private readonly Statement _insertKey = db.Prepare("INSERT OR REPLACE INTO keys (slot, wrapped) VALUES (?, ?)");
-    private readonly Statement _insertBox = db.Prepare("INSERT OR REPLACE INTO boxes (n, sealed) VALUES (?, ?)");
+    private readonly Statement _insertPayloads = db.Prepare("INSERT INTO payloads (slot, key, sealed) VALUES (?, ?, ?)");
+    private readonly Statement _insertBox = db.Prepare("INSERT INTO boxes (n, key, sealed) VALUES (?, ?, ?)");
 
     // runs_id
     private readonly Statement _find = db.Prepare("SELECT n, status, storage, dropped, holder, taken, cancel_asked, batches FROM runs WHERE id = ?");
@@ -36,7 +35,8 @@ internal sealed class RunWrites(Db db, Workers workers)
 
     private readonly Statement _mark = db.Prepare("UPDATE runs SET cancel_asked = ?, batches = ? WHERE n = ?");
 
-    private readonly Statement _deleteKeys = db.Prepare("DELETE FROM keys WHERE slot BETWEEN ? AND ?");
+    private readonly Statement _dataKeys = db.Prepare("SELECT key FROM payloads WHERE slot BETWEEN ? AND ?");
+    private readonly Statement _boxKey = db.Prepare("SELECT key FROM boxes WHERE n = ?");
     private readonly Statement _deletePayloads = db.Prepare("DELETE FROM payloads WHERE slot BETWEEN ? AND ?");
     private readonly Statement _deleteFacts = db.Prepare("DELETE FROM journal WHERE slot BETWEEN ? AND ?");
     private readonly Statement _deleteBox = db.Prepare("DELETE FROM boxes WHERE n = ?");
@@ -44,12 +44,8 @@ internal sealed class RunWrites(Db db, Workers workers)
 
     public Tally Finished { get; } = new();
 
-    /// <summary>A key was destroyed, and the log may still hold it.</summary>
-    public bool MustForget { get; set; }
-
-    public void Committed() => Finished.Commit();
-
-    public void RolledBack()
+    /// <summary>After a rollback.</summary>
+    public void Forget()
     {
         Finished.Forget();
         _names.Forget();
@@ -140,8 +136,8 @@ internal sealed class RunWrites(Db db, Workers workers)
             .Bind(holder).Bind(row.CancelAsked).Bind(row.Batches + 1).Bind(row.N).Run();
         if (dropped && !row.Dropped) DropData(row.N);
         Write(row.N, row.Batches, dropped ? batch with { WrappedKey = null, Sealed = null } : batch);
-        if (final) DropBox(row.N);
-        else if (state.Box is { } box) PutBox(row.N, box);
+        if (final || state.Box is not null) DropBox(row.N);
+        if (!final && state.Box is { } box) PutBox(row.N, box);
         if (final) Finished.Add(state.Status);
     }
 
@@ -150,26 +146,23 @@ internal sealed class RunWrites(Db db, Workers workers)
         var slot = Slots.Of(n, number);
         _insertFacts.Bind(slot).Bind(batch.Facts).Run();
         if (batch.Sealed is null) return;
-        _insertKey.Bind(slot).Bind(batch.WrappedKey).Run();
-        _insertPayloads.Bind(slot).Bind(batch.Sealed).Run();
+        _insertPayloads.Bind(slot).Bind(keys.Put(batch.WrappedKey)).Bind(batch.Sealed).Run();
     }
 
-    private void PutBox(long n, SealedBox box)
-    {
-        _insertKey.Bind(Slots.Box(n)).Bind(box.WrappedKey.Span).Run();
-        _insertBox.Bind(n).Bind(box.Sealed.Span).Run();
-    }
+    private void PutBox(long n, SealedBox box) => _insertBox.Bind(n).Bind(keys.Put(box.WrappedKey.Span)).Bind(box.Sealed.Span).Run();
 
     /// <summary>Keys first: without them the rest is noise already.</summary>
     private void DropData(long n)
     {
-        MustForget |= _deleteKeys.Bind(Slots.First(n)).Bind(Slots.Last(n)).Run() > 0;
+        _dataKeys.Bind(Slots.First(n)).Bind(Slots.Last(n));
+        while (_dataKeys.Step()) keys.Destroy(_dataKeys.Long(0));
         _deletePayloads.Bind(Slots.First(n)).Bind(Slots.Last(n)).Run();
     }
 
     private void DropBox(long n)
     {
-        MustForget |= _deleteKeys.Bind(Slots.Box(n)).Bind(Slots.Box(n)).Run() > 0;
+        _boxKey.Bind(n);
+        while (_boxKey.Step()) keys.Destroy(_boxKey.Long(0));
         _deleteBox.Bind(n).Run();
     }
 

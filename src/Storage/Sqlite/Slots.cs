@@ -5,13 +5,11 @@ internal static class Slots
 {
     private const int Bits = 20;
 
-    /// <summary>Where the key of a run's box stands.</summary>
-    private const int BoxBatch = (1 << Bits) - 1;
+    private const int MostBatches = 1 << Bits;
 
     public static long Of(long n, int batch) =>
-        batch < BoxBatch ? n << Bits | (uint)batch : throw new InvalidOperationException($"A run has at most {BoxBatch} batches of entries.");
+        batch < MostBatches ? n << Bits | (uint)batch : throw new InvalidOperationException($"A run has at most {MostBatches} batches of entries.");
 
     public static long First(long n) => n << Bits;
-    public static long Last(long n) => Box(n) - 1;
-    public static long Box(long n) => n << Bits | BoxBatch;
+    public static long Last(long n) => n << Bits | (MostBatches - 1);
 }

@@ -17,6 +17,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     private readonly Readers _readers;
     private readonly Writer _writer;
     private readonly Workers _workers = new();
+    private readonly Keys _keys;
     private readonly RunWrites _runs;
     private readonly RunClaims _claims;
     private readonly RunPurges _purges;
@@ -28,11 +29,12 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     private SqliteStore(SqliteOptions options, FolderLock folderLock, Db db, Sealer sealer, TimeProvider time)
     {
         (_lock, _db, _sealer, _time) = (folderLock, db, sealer, time);
-        _runs = new(_db, _workers);
+        _keys = new(_db);
+        _runs = new(_db, _keys, _workers);
         _claims = new(_db, _workers);
-        _catalog = new(_db);
+        _catalog = new(_db, _keys);
         _purges = new(_db, _runs, _catalog);
-        _writer = new(_db, options.MostWaitingWrites, _runs.Committed, _runs.RolledBack);
+        _writer = new(_db, options.MostWaitingWrites, _runs.Finished.Commit, RolledBack);
         _readers = new(PathOf(options), options.Readers);
         _forgetting = time.CreateTimer(_ => _ = Forget(), null, options.ForgetWithin, options.ForgetWithin);
     }
@@ -58,6 +60,12 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
             if (failure is SqliteException fault) throw fault.AsUnavailable();
             throw;
         }
+    }
+
+    private void RolledBack()
+    {
+        _runs.Forget();
+        _keys.Forget();
     }
 
     private static string PathOf(SqliteOptions options) => Path.Combine(options.Folder, "keyway.db");
@@ -176,10 +184,10 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     /// </summary>
     public async Task Forget()
     {
-        if (!_runs.MustForget) return;
+        if (!_keys.MustForget) return;
         try
         {
-            await _writer.DoAlone(() => _runs.MustForget = _db.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0, CancellationToken.None);
+            await _writer.DoAlone(() => _keys.MustForget = _db.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0, CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {

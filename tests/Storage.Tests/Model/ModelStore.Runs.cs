@@ -34,6 +34,13 @@ internal sealed partial class ModelStore(TimeProvider time) : IRunStore
     private readonly Dictionary<string, DateTimeOffset> _aliveUntil = [];
     private readonly Dictionary<RunStatus, long> _finished = [];
 
+    /// <summary>A store of one process: what lived before it opened is dead, and what ended before is not counted.</summary>
+    public void Reopen()
+    {
+        _aliveUntil.Clear();
+        _finished.Clear();
+    }
+
     private Run? Find(RunId id) => _runs.SingleOrDefault(run => run.Header.Id == id);
 
     private bool IsAlive(string worker, DateTimeOffset now) => _aliveUntil.TryGetValue(worker, out var until) && until >= now;

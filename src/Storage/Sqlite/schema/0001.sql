@@ -46,7 +46,7 @@ CREATE INDEX runs_due ON runs (due) WHERE due IS NOT NULL AND holder IS NULL;
 -- TakeDue: what dead workers hold.
 CREATE INDEX runs_holder ON runs (holder) WHERE holder IS NOT NULL;
 
--- The tables below are keyed by slot: a run's number and a batch's number in it, n << 20 | batch.
+-- The two tables below are keyed by slot: a run's number and a batch's number in it, n << 20 | batch.
 
 -- The facts of each batch of entries.
 CREATE TABLE journal (
@@ -57,19 +57,26 @@ CREATE TABLE journal (
 -- The data of each batch, sealed.
 CREATE TABLE payloads (
     slot   INTEGER PRIMARY KEY,
+    key    INTEGER NOT NULL,
     sealed BLOB NOT NULL
-);
-
--- What opens them. Destroyed first; the box's is at the last slot of its run.
-CREATE TABLE keys (
-    slot    INTEGER PRIMARY KEY,
-    wrapped BLOB NOT NULL
 );
 
 -- The credentials of unfinished runs, sealed.
 CREATE TABLE boxes (
     n      INTEGER PRIMARY KEY,
+    key    INTEGER NOT NULL,
     sealed BLOB NOT NULL
+);
+
+-- What opens all that is sealed: 32 bytes each, zeros once it is destroyed. Rows are never deleted, see Keys.
+CREATE TABLE keys (
+    key     INTEGER PRIMARY KEY,
+    wrapped BLOB NOT NULL
+);
+
+-- Those to be used again.
+CREATE TABLE free_keys (
+    key INTEGER PRIMARY KEY
 );
 
 CREATE TABLE idempotency (
@@ -103,6 +110,7 @@ CREATE TABLE items (
     kind       INTEGER NOT NULL,
     name       TEXT NOT NULL,
     facts      BLOB NOT NULL,
+    key        INTEGER,
     sealed     BLOB,
     changed_at INTEGER NOT NULL,
     revision   INTEGER NOT NULL,

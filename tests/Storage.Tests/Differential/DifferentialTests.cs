@@ -9,7 +9,7 @@ namespace Keyway.Storage.Tests.Differential;
 /// <summary>Random verbs to the model and to SQLite: every answer and the whole state are compared after each.</summary>
 public class DifferentialTests
 {
-    private const int FewestSteps = 400, MostSteps = 6000;
+    private const int FewestSteps = 300, MostSteps = 6000;
 
     /// <summary>A verb that was never seen to answer so has not been tested: the test goes on until each was.</summary>
     private static readonly string[] MustBeSeen =
@@ -23,10 +23,8 @@ public class DifferentialTests
         "FindItem some", "DeleteItem False", "DeleteItem True", "Audit ", "Reopen",
     ];
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public Task Sqlite_answers_as_the_model_does(int seed) => Compare(seed);
+    [Fact]
+    public Task Sqlite_answers_as_the_model_does() => Compare(seed: 1);
 
     [Fact]
     public Task Sqlite_answers_as_the_model_does_for_a_fresh_seed() => Compare(Environment.TickCount);
@@ -47,7 +45,7 @@ public class DifferentialTests
                 step.ShouldBeLessThan(MostSteps, $"never seen: {string.Join(", ", MustBeSeen.Where(one => !twins.Seen.ContainsKey(one)))}");
                 step++;
                 await verbs.Next();
-                await twins.CompareAll(verbs.Runs.TakeLast(20));
+                await twins.CompareAll(verbs.Runs.TakeLast(12));
             }
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}, {step} steps");
         }

@@ -36,7 +36,7 @@ internal sealed class RandomVerbs(Random random, TestTime time, Sealer sealer, E
         var header = new RunHeader(
             RunId.New(time, entropy), $"workflow-{random.Next(3)}", random.Next(1, 4), Pick("http", "manual"), Pick(Enum.GetValues<StorageClass>()), Now,
             random.Next(2000), Chance(10) && _runs.Count > 0 ? Pick(_runs) : null);
-        if (Chance(2) && _runs.Count > 0) header = header with { Id = Pick(_runs) };
+        if (Chance(5) && _runs.Count > 0) header = header with { Id = Pick(_runs) };
         var holder = Chance(50) ? Worker() : (WorkerName?)null;
         var keepsData = header.Storage <= StorageClass.Failures || Chance(3);
         var idempotency = Chance(30) ? new Idempotency(new[] { (byte)random.Next(4) }, Now.AddMinutes(random.Next(1, 240))) : null;
@@ -56,7 +56,7 @@ internal sealed class RandomVerbs(Random random, TestTime time, Sealer sealer, E
 
     private async ValueTask KeepAlive()
     {
-        var (worker, until) = (Worker(), Now.AddMinutes(random.Next(-10, 90)));
+        var (worker, until) = (Worker(), Now.AddMinutes(random.Next(-10, 200)));
         await twins.Ask("KeepAlive", async store =>
         {
             await store.KeepAlive(worker, until, default);
@@ -124,7 +124,7 @@ internal sealed class RandomVerbs(Random random, TestTime time, Sealer sealer, E
                 await twins.AskCatalog("RotateTrigger", store => store.RotateTrigger(name, newKey, default), done => $"{done}");
                 break;
             case 4:
-                var version = random.Next(1, 5);
+                var version = random.Next(1, 4);
                 await twins.AskCatalog("FindVersion", store => store.FindVersion(name, version, default), found => found is null ? "none" : "some");
                 break;
             case 5:
@@ -132,7 +132,7 @@ internal sealed class RandomVerbs(Random random, TestTime time, Sealer sealer, E
                 await twins.AskCatalog("FindWorkflow", store => store.FindWorkflow(name, default), found => found is null ? "none" : "some");
                 break;
             default:
-                if (Chance(50)) await twins.AskCatalog("DeleteWorkflow", store => store.DeleteWorkflow(name, default), done => $"{done}");
+                await twins.AskCatalog("DeleteWorkflow", store => store.DeleteWorkflow(name, default), done => $"{done}");
                 break;
         }
     }
@@ -197,7 +197,9 @@ internal sealed class RandomVerbs(Random random, TestTime time, Sealer sealer, E
 
     private SealedBox Box(RunId run) => sealer.SealBox(run, new byte[random.Next(3000)]);
 
-    private RunId Run() => _runs.Count == 0 || Chance(3) ? RunId.New(time, entropy) : Pick(_runs);
+    /// <summary>One of the newer ones, so that verbs meet.</summary>
+    private RunId Run() => _runs.Count == 0 || Chance(3) ? RunId.New(time, entropy) : _runs[^random.Next(1, Math.Min(_runs.Count, 12) + 1)];
+
     private WorkerName Worker() => new(Pick("ann", "bob", "cem"));
     private T Pick<T>(params IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
     private bool Chance(int percent) => random.Next(100) < percent;

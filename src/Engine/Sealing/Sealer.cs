@@ -40,7 +40,7 @@ public sealed class Sealer
         var padded = new byte[Math.Max(SmallestBox, BitOperations.RoundUpToPowerOf2((uint)plain.Length + sizeof(int)))];
         BinaryPrimitives.WriteInt32LittleEndian(padded, plain.Length);
         plain.CopyTo(padded.AsSpan(sizeof(int)));
-        var (wrapped, @sealed) = Seal(About(run, "box"u8), padded);
+        var (wrapped, @sealed) = Seal(About(Purpose.Box, run, []), padded);
         CryptographicOperations.ZeroMemory(padded);
         return new(wrapped, @sealed);
     }
@@ -48,7 +48,7 @@ public sealed class Sealer
     /// <exception cref="SealException">Another master key, another run's box, or damage.</exception>
     public byte[] OpenBox(RunId run, SealedBox box)
     {
-        var padded = Open(About(run, "box"u8), box.WrappedKey.Span, box.Sealed.Span, "The run's box of credentials");
+        var padded = Open(About(Purpose.Box, run, []), box.WrappedKey.Span, box.Sealed.Span, "The run's box of credentials");
         var plain = padded.AsSpan(sizeof(int), BinaryPrimitives.ReadInt32LittleEndian(padded)).ToArray();
         CryptographicOperations.ZeroMemory(padded);
         return plain;
@@ -58,18 +58,18 @@ public sealed class Sealer
     /// <param name="facts">The batch's plain facts: bound to the payloads, so that neither can be altered or moved without the other telling.</param>
     public SealedPayloads SealPayloads(RunId run, ReadOnlySpan<byte> facts, ReadOnlySpan<byte> plain)
     {
-        var (wrapped, @sealed) = Seal(About(run, facts), plain);
+        var (wrapped, @sealed) = Seal(About(Purpose.Payloads, run, facts), plain);
         return new(wrapped, @sealed);
     }
 
     /// <exception cref="SealException">Another master key, other facts, or damage.</exception>
     public byte[] OpenPayloads(RunId run, ReadOnlySpan<byte> facts, ReadOnlySpan<byte> wrappedKey, ReadOnlySpan<byte> @sealed) =>
-        Open(About(run, facts), wrappedKey, @sealed, "The run's data");
+        Open(About(Purpose.Payloads, run, facts), wrappedKey, @sealed, "The run's data");
 
     /// <summary>Seals what is secret of a catalogue item, bound to the item's kind and name.</summary>
     public byte[] SealItem(string kind, string name, ReadOnlySpan<byte> plain)
     {
-        var (wrapped, @sealed) = Seal(Encoding.UTF8.GetBytes($"{kind}/{name}"), plain);
+        var (wrapped, @sealed) = Seal(About(kind, name), plain);
         return [.. wrapped, .. @sealed];
     }
 
@@ -78,16 +78,28 @@ public sealed class Sealer
     public byte[] OpenItem(string kind, string name, ReadOnlySpan<byte> item, string what = "A secret of the catalogue")
     {
         var split = Math.Min(WrappedKeyBytes, item.Length);
-        return Open(Encoding.UTF8.GetBytes($"{kind}/{name}"), item[..split], item[split..], what);
+        return Open(About(kind, name), item[..split], item[split..], what);
     }
 
-    private static byte[] About(RunId run, ReadOnlySpan<byte> rest)
+    /// <summary>Stands first in what a sealed thing is bound to, so that nothing passes for a thing of another sort.</summary>
+    private enum Purpose : byte
     {
-        var about = new byte[16 + rest.Length];
-        run.Value.TryWriteBytes(about, bigEndian: true, out _);
-        rest.CopyTo(about.AsSpan(16));
+        Box = 1,
+        Payloads = 2,
+        Item = 3,
+    }
+
+    private static byte[] About(Purpose purpose, RunId run, ReadOnlySpan<byte> rest)
+    {
+        var about = new byte[17 + rest.Length];
+        about[0] = (byte)purpose;
+        run.Value.TryWriteBytes(about.AsSpan(1), bigEndian: true, out _);
+        rest.CopyTo(about.AsSpan(17));
         return about;
     }
+
+    // No kind holds a zero, so that the two are not run together.
+    private static byte[] About(string kind, string name) => [(byte)Purpose.Item, .. Encoding.UTF8.GetBytes($"{kind}\0{name}")];
 
     private (byte[] Wrapped, byte[] Sealed) Seal(ReadOnlySpan<byte> about, ReadOnlySpan<byte> plain)
     {

@@ -32,12 +32,13 @@ internal sealed record Batch(byte[] Facts, byte[]? WrappedKey, byte[]? Sealed, b
     {
         var payloads = OpenPayloads(sealer, header.Id);
         var gone = Dropping.Reads(header.Storage);
-        EntryCoding.Read(Facts, entries, () => payloads is not null && payloads.MoveNext() ? new Payload.Opened(payloads.Current) : gone);
+        var next = 0;
+        EntryCoding.Read(Facts, entries, () => next < payloads.Count ? new Payload.Opened(payloads[next++]) : gone);
     }
 
-    private IEnumerator<ReadOnlyMemory<byte>>? OpenPayloads(Sealer sealer, RunId run)
+    private List<ReadOnlyMemory<byte>> OpenPayloads(Sealer sealer, RunId run)
     {
-        if (WrappedKey is null || Sealed is null) return null;
+        if (WrappedKey is null || Sealed is null) return [];
         try
         {
             return Packing.Unpack(sealer.OpenPayloads(run, Facts, WrappedKey, Sealed));
@@ -45,7 +46,7 @@ internal sealed record Batch(byte[] Facts, byte[]? WrappedKey, byte[]? Sealed, b
         catch (SealException)
         {
             // The store was opened with the right master key, so this is damage: the data is as good as destroyed, the rest of the run is not.
-            return null;
+            return [];
         }
     }
 }

@@ -47,6 +47,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public readonly int Left => _rest.Length;
 
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     public byte Byte()
     {
         var value = _rest[0];
@@ -73,13 +75,14 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public int Int() => checked((int)Signed());
 
-    public ReadOnlySpan<byte> Blob()
+    public ReadOnlySpan<byte> Bytes(int length)
     {
-        var length = checked((int)Unsigned());
-        var blob = _rest[..length];
+        var bytes = _rest[..length];
         _rest = _rest[length..];
-        return blob;
+        return bytes;
     }
+
+    public ReadOnlySpan<byte> Blob() => Bytes(checked((int)Unsigned()));
 
     public string Text() => Encoding.UTF8.GetString(Blob());
 }

@@ -18,12 +18,12 @@ internal sealed class CatalogWrites(Db db, Keys keys)
     private readonly Statement _rotate = db.Prepare("UPDATE workflows SET trigger_key = ? WHERE name = ? AND removed = 0");
     private readonly Statement _remove = db.Prepare("UPDATE workflows SET removed = 1, trigger_key = '', enabled = 0 WHERE name = ? AND removed = 0");
 
-    // runs_workflow
+    // runs_workflow. Few workflows were ever removed: CROSS keeps SQLite from looking at all versions first.
     private readonly Statement _collect = db.Prepare(
         """
         DELETE FROM versions WHERE rowid IN (
-            SELECT versions.rowid FROM workflows JOIN versions ON versions.workflow = workflows.name
-            WHERE (removed = 1 OR version < first)
+            SELECT versions.rowid FROM workflows CROSS JOIN versions ON versions.workflow = workflows.name
+            WHERE (removed = 1 OR first > 1) AND (removed = 1 OR version < first)
               AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.workflow = (SELECT n FROM names WHERE names.name = workflows.name) AND runs.version = versions.version))
         """);
 

@@ -22,6 +22,9 @@ internal sealed class Db : IDisposable
     public int Changes => raw.sqlite3_changes(_handle);
     public long LastRowId => raw.sqlite3_last_insert_rowid(_handle);
 
+    /// <summary>For the test that asks how each would be run.</summary>
+    internal IEnumerable<string> Statements => _statements.Select(statement => statement.Sql);
+
     /// <summary>No transaction is open.</summary>
     public bool IsIdle => raw.sqlite3_get_autocommit(_handle) != 0;
 

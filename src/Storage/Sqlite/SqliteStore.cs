@@ -70,7 +70,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
 
     private static string PathOf(SqliteOptions options) => Path.Combine(options.Folder, "keyway.db");
 
-    private static void Prepare(Db db, SqliteOptions options, Sealer sealer)
+    internal static void Prepare(Db db, SqliteOptions options, Sealer sealer)
     {
         db.Execute(
             $"""

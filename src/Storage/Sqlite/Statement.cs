@@ -11,6 +11,8 @@ internal sealed class Statement(Db db, sqlite3_stmt handle) : IDisposable
 {
     private int _next;
 
+    public string Sql => raw.sqlite3_sql(handle).utf8_to_string();
+
     public Statement Bind(long value)
     {
         db.Check(raw.sqlite3_bind_int64(handle, ++_next, value));

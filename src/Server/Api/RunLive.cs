@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Keyway.Engine.Runs;
 using Keyway.Engine.Values;
 using Keyway.Server.Auth;
@@ -18,8 +18,13 @@ public static class RunLive
     /// <summary>A silent connection is closed by proxies after a minute or less, and a dead one is noticed only by writing.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    public static void Map(IEndpointRouteBuilder api) =>
-        api.MapGet("/api/runs/{id}/live", Follow).Needs(Scope.RunsRead).Produces<string>(200, "text/event-stream").Produces<ApiProblem>(404, ApiProblem.ContentType);
+    private const string EventStream = "text/event-stream";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/api/runs/{id}/live", Follow).Needs(Scope.RunsRead).Produces<string>(200, EventStream).Produces<ApiProblem>(404, ApiProblem.ContentType);
+        api.MapGet("/api/runs/live", FollowAll).Needs(Scope.RunsRead).Produces<string>(200, EventStream);
+    }
 
     /// <summary>
     /// Follows a run. Each event's id is its place in the journal (send it as <c>Last-Event-ID</c> to go on after it), its name the kind of
@@ -42,10 +47,7 @@ public static class RunLive
             await Problems.RunNotFound.ExecuteAsync(http);
             return;
         }
-        http.Response.ContentType = "text/event-stream";
-        // Proxies that buffer would hold events back.
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        await http.Response.StartAsync(ct);
+        await Begin(http.Response, ct);
 
         var lastWrite = api.Time.GetTimestamp();
         var workflow = record is null ? null : (await api.Find(record.Header.Workflow, record.Header.Version, ct))?.Workflow;
@@ -54,17 +56,16 @@ public static class RunLive
             var entries = record?.Entries ?? [];
             for (; sent < entries.Count; sent++)
             {
-                await Write(http.Response, sent + 1, entries[sent], workflow, ct);
+                await Write(http.Response, sent + 1, RunFact.Of(sent + 1, entries[sent], workflow), ct);
                 lastWrite = api.Time.GetTimestamp();
             }
             if (record?.State.Status.IsFinal() == true) return;
             if (api.Time.GetElapsedTime(lastWrite) >= Heartbeat)
             {
-                await http.Response.WriteAsync(": still here\n\n", ct);
-                await http.Response.Body.FlushAsync(ct);
+                await Beat(http.Response, ct);
                 lastWrite = api.Time.GetTimestamp();
             }
-            await News(watch, api.Time, ct);
+            if (await News(watch, Look, api.Time, ct)) while (watch.News.TryRead(out _)) { }
             record = await api.Runs.Read(run, ct);
 
             // Deleted, or never written, while somebody watched.
@@ -73,18 +74,56 @@ public static class RunLive
         }
     }
 
-    private static async Task News(RunWatch watch, TimeProvider time, CancellationToken ct)
+    /// <summary>
+    /// Follows all runs of this process: each fact as it is recorded, with its run, and without what was recorded. It begins now and has no end; what was
+    /// before is in the list.
+    /// </summary>
+    internal static async Task FollowAll(HttpContext http, [FromServices] ApiPorts api, CancellationToken ct)
     {
-        using var look = new CancellationTokenSource(Look, time);
+        using var watch = api.Host.Engine.Feed.Watch(null);
+        await Begin(http.Response, ct);
+        await Beat(http.Response, ct);
+        while (true)
+        {
+            if (!await News(watch, Heartbeat, api.Time, ct)) await Beat(http.Response, ct);
+            while (watch.News.TryRead(out var news))
+            {
+                var workflow = (await api.Find(news.Header.Workflow, news.Header.Version, ct))?.Workflow;
+                foreach (var entry in news.Entries)
+                {
+                    var fact = RunFact.Of(0, entry, workflow) with { Record = default };
+                    await Write(http.Response, null, fact with { Run = news.Header.Id.ToString(), Workflow = news.Header.Workflow }, ct);
+                }
+            }
+        }
+    }
+
+    private static async Task Begin(HttpResponse response, CancellationToken ct)
+    {
+        response.ContentType = EventStream;
+        // Proxies that buffer would hold events back.
+        response.Headers["X-Accel-Buffering"] = "no";
+        await response.StartAsync(ct);
+    }
+
+    private static async Task Beat(HttpResponse response, CancellationToken ct)
+    {
+        await response.WriteAsync(": still here\n\n", ct);
+        await response.Body.FlushAsync(ct);
+    }
+
+    /// <summary>False when the time is over and there is none.</summary>
+    private static async Task<bool> News(RunWatch watch, TimeSpan patience, TimeProvider time, CancellationToken ct)
+    {
+        using var look = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(look.Token, ct);
         try
         {
-            await watch.News.WaitToReadAsync(either.Token);
-            while (watch.News.TryRead(out _)) { }
+            return await watch.News.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            // Time to look anyway.
+            return false;
         }
     }
 
@@ -95,18 +134,18 @@ public static class RunLive
         return int.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : throw ApiQuery.Refuse("Last-Event-ID", "the id of an event of this run");
     }
 
-    private static async Task Write(HttpResponse response, int number, JournalEntry entry, Engine.Workflows.Workflow? workflow, CancellationToken ct)
+    private static async Task Write(HttpResponse response, int? id, RunFact fact, CancellationToken ct)
     {
-        var fact = RunFact.Of(number, entry, workflow);
-        var text = new StringBuilder("id: ").Append(number).Append("\nevent: ").Append(fact.Kind).Append("\ndata: ");
-        text.Append(JsonSerializer.Serialize(fact, ApiJson.Relaxed.RunFact)).Append("\n\n");
+        var text = new StringBuilder();
+        if (id is not null) text.Append("id: ").Append(id).Append('\n');
+        text.Append("event: ").Append(fact.Kind).Append("\ndata: ").Append(JsonSerializer.Serialize(fact, ApiJson.Relaxed.RunFact)).Append("\n\n");
         await response.WriteAsync(text.ToString(), ct);
         await response.Body.FlushAsync(ct);
     }
 }
 
 /// <summary>A fact of a run's journal.</summary>
-/// <param name="Number">Its place in the journal, from 1.</param>
+/// <param name="Number">Its place in the journal, from 1; 0 where all runs are followed.</param>
 /// <param name="Kind"><c>accepted</c>, <c>taken</c>, <c>step_succeeded</c>, <c>step_failed</c>, <c>step_skipped</c>, <c>credentials_awaited</c>, <c>credentials_supplied</c>, <c>cancel_asked</c>, <c>finished</c>.</param>
 /// <param name="Record">The event or the step's record, credentials as handles; absent where it is not kept.</param>
 /// <param name="Names">The credentials awaited or supplied.</param>
@@ -114,6 +153,14 @@ public sealed record RunFact(
     int Number, string Kind, DateTimeOffset At, string? Step, int? Attempt, double? DurationMs, string? Status, string? Code, DateTimeOffset? RetryAt,
     IReadOnlyList<string>? Names, Value Record)
 {
+    /// <summary>Only where all runs are followed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Run { get; init; }
+
+    /// <inheritdoc cref="Run"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Workflow { get; init; }
+
     public static RunFact Of(int number, JournalEntry entry, Engine.Workflows.Workflow? workflow)
     {
         var step = RunView.StepOf(entry) is { } at ? RunView.NameOf(at, workflow) : null;

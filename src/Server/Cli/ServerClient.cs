@@ -14,7 +14,7 @@ public sealed class ServerClient : IDisposable
     public ServerClient(Uri url, string? key)
     {
         // Waiting for a run and following one have no end of their own; the person has Ctrl+C.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
+        _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false })
         {
             BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan,
         };

@@ -145,6 +145,26 @@ public sealed class RunTests(ApiServer server)
         (await server.Delete("/api/runs/" + id)).ShouldBeGood(204);
     }
 
+    [Fact]
+    public async Task All_runs_can_be_followed_without_their_data()
+    {
+        var name = await server.Deployed(Samples.Echo);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/runs/live");
+        request.Headers.Authorization = new("Bearer", ApiServer.AdminKey);
+        using var reply = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await reply.Content.ReadAsStreamAsync());
+        (await reader.ReadLineAsync()).ShouldBe(": still here", "From here on nothing is missed.");
+
+        await server.RunToEnd(name, new { n = "payloadcanary" });
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            line.ShouldNotContain("payloadcanary");
+            if (!line.StartsWith("data: ", StringComparison.Ordinal) || !line.Contains($"\"workflow\":\"{name}\"", StringComparison.Ordinal)) continue;
+            if (JsonNode.Parse(line[6..])!["kind"]!.GetValue<string>() == "finished") return;
+        }
+        Assert.Fail("The stream ended.");
+    }
+
     private static List<string> Ids(ApiReply page) => [.. page.ShouldBeGood()["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>())];
 
     private async Task<List<(string Id, string Kind, JsonNode Data)>> Facts(string run, string? lastSeen = null)

@@ -94,6 +94,19 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task A_cookie_goes_on_to_the_next_request_and_is_shown_to_nobody()
+    {
+        await using var api = await FakeApi.Start(seen => new FakeApi.Reply(200, "{}").With("set-cookie", "session=abcdef0123456789"));
+        using var bench = Bench.At(api.Address);
+        var login = Bench.Success(await bench.Run("http/request", Value.Object(("url", api.Address.AbsoluteUri))));
+        ValueJson.ToText(login).ShouldContain("«http.set-cookie»");
+        ValueJson.ToText(login).ShouldNotContain("abcdef0123456789");
+        await bench.Run("http/request", Value.Object(("url", api.Address.AbsoluteUri), ("headers", Value.Object(("cookie", login["headers"]["set-cookie"])))));
+        api.Requests[1].Headers["cookie"].ShouldBe("session=abcdef0123456789");
+        ValueJson.ToText(bench.Exchanges[0]).ShouldNotContain("abcdef0123456789");
+    }
+
+    [Fact]
     public async Task A_credential_needs_a_named_host()
     {
         await using var api = await FakeApi.Start(_ => "{}");

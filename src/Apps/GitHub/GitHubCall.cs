@@ -16,7 +16,7 @@ internal static class GitHubCall
     /// <summary>The named inputs as an object; those that were not given are left out.</summary>
     public static ObjectValue Body(StepContext context, params ReadOnlySpan<string> inputs)
     {
-        var body = new ObjectValue(inputs.Length);
+        var body = new ObjectValue();
         foreach (var name in inputs)
             if (!context[name].IsNullish) body.Set(name, context[name]);
         return body;

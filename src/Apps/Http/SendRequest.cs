@@ -33,7 +33,7 @@ internal static class SendRequest
         Output =
         [
             new("status", PropType.Integer, "The HTTP status."),
-            new("headers", PropType.Object, "The reply's headers, names in lower case."),
+            new("headers", PropType.Object, "The reply's headers, names in lower case; a cookie is a credential and shows as its handle."),
             new("body", PropType.Any, "The reply's body: a value for JSON, a text, or base64 of anything else."),
         ],
         Run = Run,
@@ -100,6 +100,7 @@ internal static class SendRequest
     {
         var headers = new ObjectValue(reply.Headers.Count);
         foreach (var (name, value) in reply.Headers) headers.Set(name, value);
+        foreach (var (name, value) in reply.Credentials) headers.Set(name, value);
         return Value.Object(("status", reply.Status), ("headers", headers), ("body", reply.Body));
     }
 }

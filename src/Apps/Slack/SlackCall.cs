@@ -10,7 +10,7 @@ internal static class SlackCall
     /// <summary>Posts the named inputs as a JSON object; those that were not given are left out.</summary>
     public static HttpCall Post(string method, StepContext context, params ReadOnlySpan<string> inputs)
     {
-        var body = new ObjectValue(inputs.Length);
+        var body = new ObjectValue();
         foreach (var name in inputs)
             if (!context[name].IsNullish) body.Set(name, context[name]);
         return HttpCall.Post(method) with { Body = new HttpBody.Json(body) };

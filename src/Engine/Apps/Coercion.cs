@@ -29,7 +29,7 @@ public static class Coercion
     {
         foreach (var (name, _) in raw)
             if (action.Props.All(p => p.Name != name)) return Invalid($"The action {action.Key} has no input '{name}'.");
-        var inputs = new ObjectValue(action.Props.Count);
+        var inputs = new ObjectValue(raw.Count);
         foreach (var prop in action.Props)
         {
             var given = raw.Get(prop.Name);

@@ -85,7 +85,11 @@ public sealed record HttpPart(string Name, Value Value, string? FileName = null,
 /// <summary>What came back, after the matcher: no spelling of a known secret is left in it.</summary>
 /// <param name="Headers">Names in lower case; repeated ones joined by a comma and a space.</param>
 /// <param name="Body">By <see cref="HttpCall.Form"/>.</param>
-public sealed record HttpReply(int Status, IReadOnlyDictionary<string, string> Headers, Value Body);
+public sealed record HttpReply(int Status, IReadOnlyDictionary<string, string> Headers, Value Body)
+{
+    /// <summary>Headers that are credentials (<c>set-cookie</c>), labelled; in <see cref="Headers"/> stand their handles. A list where one came several times.</summary>
+    public IReadOnlyList<KeyValuePair<string, Value>> Credentials { get; init; } = [];
+}
 
 /// <summary>What can become of a call.</summary>
 public abstract record HttpOutcome

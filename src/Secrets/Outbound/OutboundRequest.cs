@@ -15,8 +15,9 @@ internal sealed class OutboundRequest
     private readonly List<OutboundHeader> _headers = [];
     private HttpMethod _method;
     private RequestBody? _body;
+    private bool _bodyIsLabelled;
 
-    private OutboundRequest(HttpMethod method, RequestUrl url, RequestBody? body) => (_method, Url, _body) = (method, url, body);
+    private OutboundRequest(HttpMethod method, RequestUrl url) => (_method, Url) = (method, url);
 
     public RequestUrl Url { get; private set; }
 
@@ -25,33 +26,37 @@ internal sealed class OutboundRequest
     /// <summary>Whether anything secret is in it.</summary>
     public bool IsLabelled { get; private set; }
 
-    /// <summary>What the body was made from is labelled, so that a redirect may not repeat it elsewhere.</summary>
-    private bool BodyIsLabelled { get; init; }
-
     public static OutboundRequest Of(HttpCall call, StepContext context, AppOrigin origin)
     {
         var writer = new RequestWriter(context.Arena);
         var url = RequestUrl.Of(call, origin, context.App.Key, writer);
-        var headers = call.Headers.Select(h => OutboundHeader.Of(h, writer)).OfType<OutboundHeader>().ToArray();
-        var beforeBody = writer.Labels;
-        writer.Forget();
-        var body = RequestBody.Of(call.Body, writer);
-        var labels = Labels.Union(beforeBody, writer.Labels);
-        var request = new OutboundRequest(HttpMethod.Parse(call.Method), url, body) { BodyIsLabelled = writer.Labels is not null };
-        request._headers.AddRange(headers);
-        request.Authorize(context, call, origin, labels, writer);
+        var request = new OutboundRequest(HttpMethod.Parse(call.Method), url);
+        foreach (var pair in call.Headers)
+            if (OutboundHeader.Of(pair, writer) is { } header) request._headers.Add(header);
+        request.WriteBody(call.Body, writer);
+        request.Authorize(context, call, origin, writer);
         return request;
     }
 
-    // Last, and only once the address is known to be one that may see it.
-    private void Authorize(StepContext context, HttpCall call, AppOrigin origin, Labels? labels, RequestWriter writer)
+    private void WriteBody(HttpBody body, RequestWriter writer)
     {
-        var placements = context.Action.NeedsCredential || context.Credential is not null ? context.App.Auth.Placements : [];
+        // Its labels are told apart from the rest: a body is what a redirect may repeat to another host.
+        var before = writer.Forget();
+        _body = RequestBody.Of(body, writer);
+        _bodyIsLabelled = writer.Labels is not null;
+        writer.Recall(before);
+    }
+
+    // Last, and only once the address is known to be one that may see it.
+    private void Authorize(StepContext context, HttpCall call, AppOrigin origin, RequestWriter writer)
+    {
+        var labels = writer.Labels;
         if (context.Credential is { } credential)
             foreach (var field in credential.Fields.Values) labels = Labels.Union(labels, field.Labels);
         if (labels is not null && !origin.MayReceive(Url.Uri, call)) throw new EgressException(EgressErrors.WrongHost(labels, context.App.Key));
-        foreach (var placement in placements) Place(placement, new CredentialText(context, writer));
-        IsLabelled = labels is not null || writer.Labels is not null;
+        if (context.Action.NeedsCredential || context.Credential is not null)
+            foreach (var placement in context.App.Auth.Placements) Place(placement, new CredentialText(context, writer));
+        IsLabelled = writer.Labels is not null;
     }
 
     private void Place(Placement placement, CredentialText credential)
@@ -104,7 +109,7 @@ internal sealed class OutboundRequest
             if (targetHoldsSecret) throw new EgressException(EgressErrors.RedirectWithSecret);
             _headers.RemoveAll(h => h.IsCredential);
             IsLabelled = false;
-            if (BodyIsLabelled && KeepsBody(status)) throw new EgressException(EgressErrors.RedirectWithSecret);
+            if (_bodyIsLabelled && KeepsBody(status)) throw new EgressException(EgressErrors.RedirectWithSecret);
         }
         if (!KeepsBody(status))
         {

@@ -26,9 +26,10 @@ internal static class ReplyReader
                 if (length > call.MaxReplyBytes) throw new EgressException(EgressErrors.TooLarge(call.MaxReplyBytes));
                 if (length == buffer.Length) buffer = Grow(buffer, length);
             }
-            var body = Decode(buffer.AsSpan(0, length), response, call.Form);
-            var redactor = new Redactor(context.Arena);
-            return new HttpReply((int)response.StatusCode, Headers(response, context, redactor), redactor.Scrub(body));
+            // Headers first: a cookie that they set is a secret that the body may repeat.
+            var headers = new ReplyHeaders(response, context);
+            var body = Body(buffer.AsSpan(0, length), response, call.Form, context.Arena);
+            return new HttpReply((int)response.StatusCode, headers.Plain, body) { Credentials = headers.Credentials };
         }
         finally
         {
@@ -42,6 +43,14 @@ internal static class ReplyReader
         full.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(full, clearArray: true);
         return larger;
+    }
+
+    private static Value Body(ReadOnlySpan<byte> bytes, HttpResponseMessage response, ReplyForm form, SecretArena arena)
+    {
+        var body = Decode(bytes, response, form);
+        // The matcher sees through JSON's escapes, so that the bytes answer for the value, which need not be written again to be searched.
+        var isClean = response.Content.Headers.ContentType?.CharSet is (null or "utf-8") && !arena.Matcher.Touches(bytes);
+        return isClean ? body : new Redactor(arena).Scrub(body);
     }
 
     private static Value Decode(ReadOnlySpan<byte> body, HttpResponseMessage response, ReplyForm form)
@@ -99,29 +108,4 @@ internal static class ReplyReader
         || media.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
         || media.EndsWith("+xml", StringComparison.OrdinalIgnoreCase)
         || media.ToLowerInvariant() is "application/xml" or "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson" or "application/yaml";
-
-    private static Dictionary<string, string> Headers(HttpResponseMessage response, StepContext context, Redactor redactor)
-    {
-        var headers = new Dictionary<string, string>(16, StringComparer.Ordinal);
-        Add(response.Headers.NonValidated, headers, context, redactor);
-        Add(response.Content.Headers.NonValidated, headers, context, redactor);
-        return headers;
-    }
-
-    private static void Add(HttpHeadersNonValidated from, Dictionary<string, string> to, StepContext context, Redactor redactor)
-    {
-        foreach (var (given, values) in from)
-        {
-            var name = given.ToLowerInvariant();
-            if (!CredentialHeaders.Contains(name))
-            {
-                to[name] = redactor.ScrubText(values.Count == 1 ? values.ToString() : string.Join(", ", values));
-                continue;
-            }
-            // A session's cookie or a challenge: known by its name from now on, wherever it comes back.
-            var label = new Label(context.App.Key + "." + name);
-            foreach (var value in values) context.Arena.Register(label, value);
-            to[name] = label.Handle;
-        }
-    }
 }

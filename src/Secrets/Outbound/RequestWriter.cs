@@ -25,15 +25,23 @@ internal sealed class RequestWriter(SecretArena arena) : LeafWriter
         return text;
     }
 
-    public byte[] Json(in Value value)
+    public ReadOnlyMemory<byte> Json(in Value value)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         ValueJson.Write(buffer, value, this);
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
-    /// <summary>Begins to collect labels anew.</summary>
-    public void Forget() => Labels = null;
+    /// <summary>Begins to collect labels anew, and gives those collected so far.</summary>
+    public Labels? Forget()
+    {
+        var labels = Labels;
+        Labels = null;
+        return labels;
+    }
+
+    /// <summary>Adds what was collected before.</summary>
+    public void Recall(Labels? labels) => Labels = Labels.Union(labels, Labels);
 
     /// <summary>A text made of revealed ones, in a form that the arena must know as well (the base64 of user and password).</summary>
     public void Remember(Labels labels, string text)

@@ -23,7 +23,7 @@ internal readonly record struct Mark(int Start, int End, Secret Owner, int Weigh
     }
 
     private bool Joins(Mark next) =>
-        next.Start < End || (ReferenceEquals(Owner, next.Owner) && !(IsWhole && next.IsWhole) && next.Start - End <= Bridge);
+        next.Start < End || (ReferenceEquals(Owner, next.Owner) && !IsWhole && !next.IsWhole && next.Start - End <= Bridge);
 
     private Mark With(Mark next)
     {

@@ -13,7 +13,7 @@ public sealed class Matcher
     private const int MaxDepth = 2;
 
     // Encoded texts are decoded in blocks; what overlaps is more than a fragment takes, however it is spelled.
-    private const int Block = 4096, Overlap = 1024;
+    private const int Block = 8192, Overlap = 1024;
 
     internal static readonly Matcher Nothing = new([]);
 
@@ -51,6 +51,9 @@ public sealed class Matcher
 
     /// <summary>Like <see cref="Replace(string)"/> without secrets so short that they may well be a word or a number of its own.</summary>
     internal string ReplaceKey(string key) => Replace(key, withShort: false);
+
+    /// <summary>The handle of the first secret in a text that is as a whole a secret or not one: a number. Null where there is none.</summary>
+    internal string? HandleIn(string text) => Marks(Encoding.UTF8.GetBytes(text), withShort: false) is [var mark, ..] ? mark.Owner.Label.Handle : null;
 
     private string Replace(string text, bool withShort)
     {
@@ -177,21 +180,43 @@ public sealed class Matcher
     {
         heaviest = default;
         var marks = named ? new List<Mark>() : null;
-        Span<byte> decoded = stackalloc byte[Block];
         for (var at = 0; at == 0 || at + Overlap < digits.Length; at += Block - Overlap)
         {
             for (var shift = 0; shift < radix.Alignments; shift++)
             {
                 var block = digits[Math.Min(at + shift, digits.Length)..Math.Min(at + Block, digits.Length)];
-                if (_asciiOnly && !radix.HoldsAscii(block, _least)) continue;
-                var length = radix.Decode(block, decoded);
-                if (Scan(decoded[..length], depth + 1, marks, false) && marks is null) return true;
+                if (ScanDigits(radix, block, depth, marks) && marks is null) return true;
             }
         }
-        decoded.Clear();
         if (marks is null) return false;
         foreach (var mark in marks)
             if (mark.Weight > heaviest.Weight) heaviest = mark;
         return heaviest.Weight > 0;
+    }
+
+    private bool ScanDigits(Radix radix, ReadOnlySpan<byte> digits, int depth, List<Mark>? marks)
+    {
+        var found = false;
+        while (digits.Length > 0)
+        {
+            // A secret beyond ASCII may hide in any bytes.
+            var start = _asciiOnly ? radix.FindAscii(digits, _least) : 0;
+            if (start < 0) break;
+            found |= ScanDecoded(radix, digits[start..], depth, marks, out var taken);
+            if (found && marks is null) return true;
+            digits = digits[Math.Min(start + taken, digits.Length)..];
+        }
+        return found;
+    }
+
+    // Not part of its caller: the stack is taken only for digits that are worth decoding.
+    private bool ScanDecoded(Radix radix, ReadOnlySpan<byte> digits, int depth, List<Mark>? marks, out int taken)
+    {
+        Span<byte> decoded = stackalloc byte[radix.BytesIn(digits.Length)];
+        taken = radix.Decode(digits, decoded, _asciiOnly ? _least : int.MaxValue, out var length);
+        decoded = decoded[..length];
+        var found = Scan(decoded, depth + 1, marks, false);
+        decoded.Clear();
+        return found;
     }
 }

@@ -33,11 +33,16 @@ internal sealed class NeedleList
 
     private void Add(Secret secret, ReadOnlySpan<byte> text, int nesting)
     {
+        if (SecretJson.Leaves(text) is { } leaves)
+        {
+            AddText(secret, text, [new(0, text.Length, Evidence.Whole)], text.Length);
+            if (nesting == 0) return;
+            foreach (var leaf in leaves) Add(secret, Encoding.UTF8.GetBytes(leaf), nesting - 1);
+            return;
+        }
         if (AddText(secret, text, SecretShape.PartsOf(text), text.Length)) AddVariants(secret, text);
-        if (nesting == 0) return;
-        foreach (var leaf in SecretJson.Leaves(text)) Add(secret, Encoding.UTF8.GetBytes(leaf), nesting - 1);
         if (SecretShape.UserAndPassword(text) is var (_, password) && text[password].Length < Needle.Window) AddShort(secret, text[password]);
-        if (text.StartsWith("Basic "u8)) AddBasic(secret, text[6..], nesting);
+        if (nesting > 0 && text.StartsWith("Basic "u8)) AddBasic(secret, text[6..], nesting);
     }
 
     /// <summary>False where the text is too short to be found by its fragments.</summary>
@@ -76,18 +81,31 @@ internal sealed class NeedleList
             AddReplaced(secret, text, "'", "'''");
             AddReplaced(secret, text, "'", "'\"'\"'");
         }
+        if (text.Contains((byte)'$')) AddReplaced(secret, text, "$", "$$");
+        if (text.Contains((byte)'%')) AddReplaced(secret, text, "%", "%%");
         if (text.Contains((byte)'"')) AddReplaced(secret, text, "\"", "\"\"");
         if (!text.ContainsAnyInRange((byte)0x80, (byte)0xff)) return;
         var characters = Encoding.UTF8.GetString(text);
-        AddPlain(secret, Encoding.Unicode.GetBytes(characters), text.Length);
-        AddPlain(secret, Encoding.BigEndianUnicode.GetBytes(characters), text.Length);
-        if (characters.All(c => c <= '\u00ff')) AddPlain(secret, Encoding.Latin1.GetBytes(characters), text.Length);
+        AddSpelling(secret, Encoding.Unicode.GetBytes(characters), text);
+        AddSpelling(secret, Encoding.BigEndianUnicode.GetBytes(characters), text);
+        if (characters.All(c => c <= '\u00ff')) AddSpelling(secret, Encoding.Latin1.GetBytes(characters), text);
     }
 
-    private void AddReplaced(Secret secret, ReadOnlySpan<byte> text, string what, string by) =>
-        AddPlain(secret, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace(what, by, StringComparison.Ordinal)), text.Length);
+    /// <summary>
+    /// A sign at either end stays as it is: written twice it would be found where the text's own quote stands before the secret's.
+    /// </summary>
+    private void AddReplaced(Secret secret, ReadOnlySpan<byte> text, string what, string by)
+    {
+        var inner = Encoding.UTF8.GetString(text[1..^1]).Replace(what, by, StringComparison.Ordinal);
+        AddSpelling(secret, [text[0], .. Encoding.UTF8.GetBytes(inner), text[^1]], text);
+    }
 
-    private void AddPlain(Secret secret, byte[] text, int written) => AddText(secret, text, [new(0, text.Length, Evidence.Fragment)], written);
+    /// <summary>Another spelling of a text; where only parts of that are secret, nothing less than all of it counts.</summary>
+    private void AddSpelling(Secret secret, byte[] spelling, ReadOnlySpan<byte> text)
+    {
+        var isPlain = SecretShape.PartsOf(text)[0] == new SecretPart(0, text.Length, Evidence.Fragment);
+        AddText(secret, spelling, [new(0, spelling.Length, isPlain ? Evidence.Fragment : Evidence.Whole)], text.Length);
+    }
 
     private void AddBasic(Secret secret, ReadOnlySpan<byte> encoded, int nesting)
     {

@@ -151,8 +151,9 @@ internal sealed class NeedleTable
         var (from, to) = (part.Start, part.End - Gram);
         if (part.Least > Needle.LongWindow)
         {
-            // Whatever shows so much of it shows its middle.
-            from += (part.End - part.Start - _stride - Gram + 1) / 2;
+            // Whatever shows so much of it shows its middle; and all of it is best met before the parts of it that are known by themselves.
+            var length = part.End - part.Start;
+            if (part.Least < length) from += (length - _stride - Gram + 1) / 2;
             to = from + _stride - 1;
         }
         for (var position = from; position <= to; position++)

@@ -18,15 +18,22 @@ internal sealed class Radix
 
     public static readonly Radix[] All = [Base64, Hex, Base32, Base32Lower];
 
+    // So many bytes are tried at once.
+    private const int Probe = 4;
+
     private readonly sbyte[] _values = new sbyte[256];
     private readonly int _bits;
     private readonly int _reciprocal;
+    private readonly int _period;
+    private readonly (int Digit, int Mask)[] _topBits;
 
     private Radix(int bits, params ReadOnlySpan<string> alphabets)
     {
         _bits = bits;
         _reciprocal = (1 << 20) / bits + 1;
         Alignments = bits switch { 4 => 2, 6 => 4, _ => 8 };
+        _period = Alignments * bits / 8;
+        _topBits = [.. Enumerable.Range(0, Probe).Select(b => (b * 8 / bits, 1 << (bits - 1 - b * 8 % bits)))];
         Array.Fill(_values, (sbyte)-1);
         foreach (var alphabet in alphabets)
             for (var i = 0; i < alphabet.Length; i++) _values[alphabet[i]] = (sbyte)i;
@@ -68,38 +75,51 @@ internal sealed class Radix
     }
 
     /// <summary>
-    /// Whether the digits hold so many ASCII bytes in a row. An encoded text does; an ordinary word read as digits seldom does, which saves
-    /// decoding it.
+    /// The first digit where at least so many ASCII bytes in a row begin. An encoded text has them; an ordinary word or random
+    /// bytes seldom do, which saves decoding them. -1 when there is none.
     /// </summary>
-    public bool HoldsAscii(ReadOnlySpan<byte> digits, int least)
+    public int FindAscii(ReadOnlySpan<byte> digits, int least)
     {
         var count = BytesIn(digits.Length);
-        var from = 0;
-        var probe = least - 1;
-        while (probe < count)
+        var stride = (least - Probe + 1) / _period * _period;
+        for (var at = 0; at + Probe <= count; at += stride)
         {
-            var at = probe;
-            while (at >= from && TopBitIsClear(digits, at)) at--;
-            if (at < from) return true;
-            from = at + 1;
-            probe = at + least;
+            if (!IsAscii(digits[(at / _period * Alignments)..])) continue;
+            int low = at, high = at + Probe;
+            while (low > 0 && TopBitIsClear(digits, low - 1)) low--;
+            while (high < count && high - low < least && TopBitIsClear(digits, high)) high++;
+            if (high - low >= least) return low / _period * Alignments;
         }
-        return false;
+        return -1;
     }
 
-    public int Decode(ReadOnlySpan<byte> digits, Span<byte> bytes)
+    /// <summary>Whether the first few bytes are ASCII, without a branch for each: in random digits none could be foreseen.</summary>
+    private bool IsAscii(ReadOnlySpan<byte> digits)
     {
-        int pending = 0, bits = 0, length = 0;
-        foreach (var digit in digits)
+        var bits = 0;
+        foreach (var (digit, mask) in _topBits) bits |= _values[digits[digit]] & mask;
+        return bits == 0;
+    }
+
+    /// <summary>Decodes until the end, or up to the byte that ends a row of so many ASCII bytes; answers how many digits were taken.</summary>
+    public int Decode(ReadOnlySpan<byte> digits, Span<byte> bytes, int least, out int length)
+    {
+        int pending = 0, bits = 0, row = 0;
+        length = 0;
+        for (var at = 0; at < digits.Length; at++)
         {
-            pending = (pending << _bits) | (byte)_values[digit];
+            pending = (pending << _bits) | (byte)_values[digits[at]];
             bits += _bits;
             if (bits < 8) continue;
             bits -= 8;
-            bytes[length++] = (byte)(pending >> bits);
+            var b = (byte)(pending >> bits);
             pending &= (1 << bits) - 1;
+            bytes[length++] = b;
+            if (b < 0x80) row++;
+            else if (row >= least) return (at + Alignments) / Alignments * Alignments;
+            else row = 0;
         }
-        return length;
+        return digits.Length;
     }
 
     private bool TopBitIsClear(ReadOnlySpan<byte> digits, int index)

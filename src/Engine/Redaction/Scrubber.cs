@@ -31,8 +31,7 @@ internal static class Scrubber
     private static Value ScrubNumber(in Value number, Matcher matcher)
     {
         var text = number.RawNumberText ?? JsNumber.Format(number.RawNumber);
-        var scrubbed = matcher.ReplaceKey(text);
-        return ReferenceEquals(text, scrubbed) ? number : scrubbed;
+        return matcher.HandleIn(text) is { } handle ? handle : number;
     }
 
     private static string Unused(ObjectValue map, string key)

@@ -16,11 +16,11 @@ internal static class SecretJson
 
     private static readonly string[] TellingNames = ["pass", "pwd", "secret", "token", "key", "pin", "code", "credential"];
 
-    /// <summary>The texts of a JSON object or array that are to be found by themselves; nothing for any other text.</summary>
-    public static List<string> Leaves(ReadOnlySpan<byte> text)
+    /// <summary>The texts of a JSON object or array that are to be found by themselves; null for any other text.</summary>
+    public static List<string>? Leaves(ReadOnlySpan<byte> text)
     {
+        if (text.IsEmpty || text[0] is not ((byte)'{' or (byte)'[')) return null;
         var leaves = new List<string>();
-        if (text.IsEmpty || text[0] is not ((byte)'{' or (byte)'[')) return leaves;
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = Values.ValueJson.MaxDepth });
         try
         {
@@ -34,7 +34,7 @@ internal static class SecretJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return [];
+            return null;
         }
     }
 

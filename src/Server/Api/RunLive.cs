@@ -30,7 +30,7 @@ public static class RunLive
     /// Follows a run. Each event's id is its place in the journal (send it as <c>Last-Event-ID</c> to go on after it), its name the kind of
     /// fact, its data JSON. The stream ends after <c>finished</c>.
     /// </summary>
-    internal static async Task Follow(string id, HttpContext http, [FromServices] ApiPorts api, CancellationToken ct)
+    internal static async Task Follow(string id, HttpContext http, [FromServices] ApiPorts api, [FromServices] IHostApplicationLifetime server)
     {
         if (!RunId.TryParse(id, out var run))
         {
@@ -38,7 +38,19 @@ public static class RunLive
             return;
         }
         var sent = LastSeen(http.Request);
+        using var end = EndOf(http, server);
+        try
+        {
+            await Send(run, sent, http, api, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The reader left, or the server stops: the reader comes back with Last-Event-ID.
+        }
+    }
 
+    private static async Task Send(RunId run, int sent, HttpContext http, ApiPorts api, CancellationToken ct)
+    {
         // Watched before it is read, so that nothing recorded in between is missed.
         using var watch = api.Host.Engine.Feed.Watch(run);
         var record = await api.Runs.Read(run, ct);
@@ -78,25 +90,42 @@ public static class RunLive
     /// Follows all runs of this process: each fact as it is recorded, with its run, and without what was recorded. It begins now and has no end; what was
     /// before is in the list.
     /// </summary>
-    internal static async Task FollowAll(HttpContext http, [FromServices] ApiPorts api, CancellationToken ct)
+    internal static async Task FollowAll(HttpContext http, [FromServices] ApiPorts api, [FromServices] IHostApplicationLifetime server)
+    {
+        using var end = EndOf(http, server);
+        try
+        {
+            await SendAll(http.Response, api, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // As above.
+        }
+    }
+
+    private static async Task SendAll(HttpResponse response, ApiPorts api, CancellationToken ct)
     {
         using var watch = api.Host.Engine.Feed.Watch(null);
-        await Begin(http.Response, ct);
-        await Beat(http.Response, ct);
+        await Begin(response, ct);
+        await Beat(response, ct);
         while (true)
         {
-            if (!await News(watch, Heartbeat, api.Time, ct)) await Beat(http.Response, ct);
+            if (!await News(watch, Heartbeat, api.Time, ct)) await Beat(response, ct);
             while (watch.News.TryRead(out var news))
             {
                 var workflow = (await api.Find(news.Header.Workflow, news.Header.Version, ct))?.Workflow;
                 foreach (var entry in news.Entries)
                 {
                     var fact = RunFact.Of(0, entry, workflow) with { Record = default };
-                    await Write(http.Response, null, fact with { Run = news.Header.Id.ToString(), Workflow = news.Header.Workflow }, ct);
+                    await Write(response, null, fact with { Run = news.Header.Id.ToString(), Workflow = news.Header.Workflow }, ct);
                 }
             }
         }
     }
+
+    /// <summary>A stream that has no end of its own must not hold up a server that stops.</summary>
+    private static CancellationTokenSource EndOf(HttpContext http, IHostApplicationLifetime server) =>
+        CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, server.ApplicationStopping);
 
     private static async Task Begin(HttpResponse response, CancellationToken ct)
     {

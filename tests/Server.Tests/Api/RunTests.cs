@@ -165,6 +165,23 @@ public sealed class RunTests(ApiServer server)
         Assert.Fail("The stream ended.");
     }
 
+    [Fact]
+    public async Task A_stream_does_not_hold_up_a_server_that_stops()
+    {
+        await using var own = new ApiServer();
+        await own.InitializeAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/runs/live");
+        request.Headers.Authorization = new("Bearer", ApiServer.AdminKey);
+        using var reply = await own.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await reply.Content.ReadAsStreamAsync());
+        await reader.ReadLineAsync();
+
+        var stopping = own.Server.App.StopAsync();
+        // It ends; a connection that is cut when the server's patience is over would throw here.
+        (await reader.ReadToEndAsync()).ShouldNotContain("event:");
+        await stopping;
+    }
+
     private static List<string> Ids(ApiReply page) => [.. page.ShouldBeGood()["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>())];
 
     private async Task<List<(string Id, string Kind, JsonNode Data)>> Facts(string run, string? lastSeen = null)

@@ -66,7 +66,7 @@ public sealed partial class DocsTests
     private static partial Regex Paths();
 
     // Where an error is made: a step's error, a problem of a workflow, a problem of the API; always by a literal code of two words or more.
-    [GeneratedRegex(@"(?:StepError|new|Error|Fail|Problem|Refuse|Refused|Refusal|Failed|Finish)\(\s*(?:RunStatus\.Failed,\s*|\d{3},\s*)?""([a-z][a-z0-9]*(?:_[a-z0-9]+)+)""")]
+    [GeneratedRegex(@"(?:StepError|new|Error|Fail|Problem|Refuse|Refused|Refusal|Failed|Finish)\(\s*(?:RunStatus\.Failed,\s*|\d{3},\s*)?""([a-z][a-z0-9]*(?:_[a-z0-9]+)+)""(?!,\s*PropType)")]
     private static partial Regex Raised();
 
     [GeneratedRegex(@"/work/|/tmp/brief|issue #?\d+ (asks|says)|\bhelper-\d")]

@@ -41,7 +41,7 @@ internal static class ListIssues
                 Query =
                 [
                     new("state", context["state"]), new("labels", Joined(context["labels"])), new("assignee", context["assignee"]), new("since", context["since"]),
-                    new("per_page", Math.Min(PageSize, limit)), new("page", page),
+                    new HttpPair("per_page", Math.Min(PageSize, limit)), new("page", page),
                 ],
             };
             var result = await GitHubCall.Run(call, context, "Issues: read (classic: repo)", static reply => reply, ct);

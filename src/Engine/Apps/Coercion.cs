@@ -28,7 +28,7 @@ public static class Coercion
     public static CoercedInputs Coerce(AppAction action, ObjectValue raw)
     {
         foreach (var (name, _) in raw)
-            if (action.Props.All(p => p.Name != name)) return Invalid($"The action {action.Key} has no input '{name}'.");
+            if (!Has(action, name)) return Invalid($"The action {action.Key} has no input '{name}'.");
         var inputs = new ObjectValue(raw.Count);
         foreach (var prop in action.Props)
         {
@@ -50,6 +50,13 @@ public static class Coercion
             inputs.Set(prop.Name, prop.Secret && !value.HasLabels ? value.With(Labels.Of(new Label(prop.Name))) : value);
         }
         return new CoercedInputs.Valid(inputs);
+    }
+
+    private static bool Has(AppAction action, string input)
+    {
+        foreach (var prop in action.Props)
+            if (prop.Name == input) return true;
+        return false;
     }
 
     private static CoercedInputs.Invalid Invalid(string message) => new(new StepError("invalid_input", message));

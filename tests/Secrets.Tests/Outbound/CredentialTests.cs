@@ -50,18 +50,6 @@ public sealed class CredentialTests
     }
 
     [Fact]
-    public async Task A_connection_made_for_something_harmless_does_not_carry_a_credential_over_plain_http()
-    {
-        // The egress may reach the host by name only while it is public; here both calls would share a connection if there were one pool.
-        await using var host = await Host.Plain("done");
-        using var world = new World($"inner.test:{host.Port}").Knows("inner.test", "127.0.0.1").Knows(VendorHost, "127.0.0.1");
-        await world.Reply(World.Get($"http://inner.test:{host.Port}/"));
-        world.WithToken();
-        (await world.Error(World.Get($"http://{VendorHost}:{host.Port}/"))).Code.ShouldBe("egress_refused");
-        host.Requests.Count.ShouldBe(1);
-    }
-
-    [Fact]
     public async Task A_labelled_value_anywhere_in_a_call_is_bound_to_the_named_hosts()
     {
         await using var host = await Host.Tls(context => context.Response.WriteAsync("done"));

@@ -10,11 +10,16 @@ public interface IRunStore
 {
     /// <summary>
     /// Writes a new run with the entries it has so far: an event just accepted, or a whole run that began and finished on the request's own
-    /// thread. With an idempotency key that is taken and not expired nothing is written, and the answer is the first run.
+    /// thread. With an idempotency key that is taken and not expired nothing is written, and the answer is the first run, even if that was
+    /// deleted since.
     /// </summary>
+    /// <exception cref="InvalidOperationException">The id is taken; or data came with a run whose data is never written.</exception>
     ValueTask<Acceptance> Accept(NewRun run, CancellationToken ct);
 
-    /// <summary>Takes up to <paramref name="most"/> runs that are due and that no living worker holds, oldest due first, each with a new fence.</summary>
+    /// <summary>
+    /// Takes up to <paramref name="most"/> runs that are due and that no living worker holds, oldest due first, each with a new fence. They
+    /// stand at <see cref="RunStatus.Running"/> from now on.
+    /// </summary>
     /// <param name="worker">Who takes them.</param>
     /// <param name="now">What counts as due; and workers whose <see cref="KeepAlive"/> ran out before it are dead.</param>
     ValueTask<IReadOnlyList<Claim>> TakeDue(WorkerName worker, DateTimeOffset now, int most, CancellationToken ct);
@@ -22,12 +27,15 @@ public interface IRunStore
     /// <summary>Says that this worker lives until then; its claims hold as long.</summary>
     ValueTask KeepAlive(WorkerName worker, DateTimeOffset until, CancellationToken ct);
 
-    /// <summary>Appends facts and sets what follows from them. False when the fence is stale: the run is somebody else's now, so stop.</summary>
+    /// <summary>
+    /// Appends facts and sets what follows from them. False when the fence is stale, when its holder let go, or when the run is finished: it is
+    /// not the caller's any more, so stop.
+    /// </summary>
     ValueTask<bool> Append(RunId run, Fence fence, RunChange change, CancellationToken ct);
 
     /// <summary>
     /// Asks for a run to end. A run that nobody holds is finished as cancelled here and now; one that is held gets the mark, and its holder is
-    /// told by the process that asked (or finds it at its next append).
+    /// told by the process that asked (or finds it at its next append). A marked run that goes to sleep is due at once.
     /// </summary>
     ValueTask<CancelOutcome> Cancel(RunId run, string by, DateTimeOffset now, CancellationToken ct);
 
@@ -93,7 +101,7 @@ public sealed record Idempotency(ReadOnlyMemory<byte> Hash, DateTimeOffset Expir
 /// <param name="Due">When it should be taken up; null while somebody holds it, while it waits, and when it is finished.</param>
 /// <param name="FinishedAt">Set with a final status; the box and the box's key are destroyed with it.</param>
 /// <param name="Code">Why it failed.</param>
-/// <param name="DropData">Destroys the run's key and payloads now: history keeps only facts.</param>
+/// <param name="DropData">Destroys the run's key and payloads now: history keeps only facts, of what comes later too.</param>
 /// <param name="Box">The credentials that the rest of the run needs, sealed; null keeps the box that is there (none, when the run is new).</param>
 public sealed record RunState(RunStatus Status, DateTimeOffset? Due = null, DateTimeOffset? FinishedAt = null, string? Code = null, bool DropData = false, SealedBox? Box = null);
 
@@ -124,7 +132,7 @@ public enum CancelOutcome
 /// <param name="Taken">How often it was claimed.</param>
 public sealed record RunRecord(RunHeader Header, RunState State, IReadOnlyList<JournalEntry> Entries, SealedBox? Box, int Taken);
 
-/// <param name="Text">Matches a run id's beginning, a workflow's name or an error code.</param>
+/// <param name="Text">Matches a run id's beginning (eight digits or more: they begin with the time), a part of a workflow's name, or an error code.</param>
 /// <param name="Cursor">From <see cref="RunPage.Next"/>; null begins at the newest.</param>
 public sealed record RunFilter(string? Workflow, IReadOnlyList<RunStatus> Statuses, DateTimeOffset? Since, DateTimeOffset? Until, string? Text, string? Cursor, int Limit);
 
@@ -132,7 +140,7 @@ public sealed record RunPage(IReadOnlyList<RunSummary> Items, string? Next);
 
 public sealed record RunSummary(RunHeader Header, RunStatus Status, DateTimeOffset? FinishedAt, string? Code);
 
-/// <summary>What is to be destroyed: runs finished before a time, and those beyond the newest so many.</summary>
+/// <summary>What is to be destroyed, oldest first: runs finished before a time, and, of each workflow's finished ones, those beyond the newest so many.</summary>
 /// <param name="Workflow">Null means every workflow.</param>
 /// <param name="FailedBefore">Failed runs may be kept longer.</param>
 /// <param name="KeepNewest">Null keeps any number.</param>

@@ -13,13 +13,13 @@ public abstract record Payload
     /// <summary>As read back: recorded JSON, opened.</summary>
     public sealed record Opened(ReadOnlyMemory<byte> Data) : Payload;
 
-    /// <summary>Never written, because of no-store or the workflow's history setting.</summary>
+    /// <summary>Never written, or not kept beyond the run's end, because of no-store or the workflow's history setting.</summary>
     public sealed record Withheld : Payload
     {
         public static readonly Withheld Instance = new();
     }
 
-    /// <summary>Written once and destroyed since, by retention or by a person.</summary>
+    /// <summary>Written once and destroyed since, by retention or by a person; or damaged beyond opening.</summary>
     public sealed record Destroyed : Payload
     {
         public static readonly Destroyed Instance = new();

@@ -5,6 +5,8 @@ namespace Keyway.Storage.Sqlite;
 /// <summary>One connection, used by one caller at a time.</summary>
 internal sealed class Db : IDisposable
 {
+    private const int BusyMilliseconds = 5000;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -16,7 +18,7 @@ internal sealed class Db : IDisposable
         Check(raw.sqlite3_open_v2(path, out _handle, flags, null));
         _ = raw.sqlite3_extended_result_codes(_handle, 1);
         // First of all: every other statement may meet a lock of a backup tool.
-        _ = raw.sqlite3_busy_timeout(_handle, 5000);
+        _ = raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
     }
 
     public int Changes => raw.sqlite3_changes(_handle);
@@ -56,6 +58,21 @@ internal sealed class Db : IDisposable
     {
         using var statement = PrepareOnce(sql);
         return statement.Step() ? statement.Long(0) : 0;
+    }
+
+    /// <summary>Moves the log into the database and cuts it to nothing. False when a reader was in the way.</summary>
+    public bool TryEmptyLog()
+    {
+        // A listing may take its time; the writer shall not wait for it.
+        _ = raw.sqlite3_busy_timeout(_handle, 100);
+        try
+        {
+            return Scalar("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+        finally
+        {
+            _ = raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
+        }
     }
 
     public void Check(int code)

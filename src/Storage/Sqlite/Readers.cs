@@ -23,6 +23,10 @@ internal sealed class Readers(string path, int most) : IAsyncDisposable
                 _idle.Add(reader);
             }
         }
+        catch (SqliteException failure)
+        {
+            throw failure.AsUnavailable();
+        }
         finally
         {
             _free.Release();
@@ -61,10 +65,6 @@ internal sealed class Reader : IDisposable
         try
         {
             return read(this);
-        }
-        catch (SqliteException failure)
-        {
-            throw failure.AsUnavailable();
         }
         finally
         {

@@ -25,6 +25,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     private readonly Sealer _sealer;
     private readonly TimeProvider _time;
     private readonly ITimer _forgetting;
+    private int _closed;
 
     private SqliteStore(SqliteOptions options, FolderLock folderLock, Db db, Sealer sealer, TimeProvider time)
     {
@@ -34,7 +35,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
         _claims = new(_db, _workers);
         _catalog = new(_db, _keys);
         _purges = new(_db, _runs, _catalog);
-        _writer = new(_db, options.MostWaitingWrites, _runs.Finished.Commit, RolledBack);
+        _writer = new(_db, options.MostWaitingWrites, aloneOnCallersThread: options.Durability == Durability.Normal, _runs.Finished.Commit, RolledBack);
         _readers = new(PathOf(options), options.Readers);
         _forgetting = time.CreateTimer(_ => _ = Forget(), null, options.ForgetWithin, options.ForgetWithin);
     }
@@ -79,6 +80,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
             PRAGMA synchronous = {(options.Durability == Durability.Full ? "FULL" : "NORMAL")};
             PRAGMA secure_delete = ON;
             PRAGMA temp_store = MEMORY;
+            PRAGMA journal_size_limit = 16777216;
             """);
         Migrator.Migrate(db);
         MasterKeyProof.Check(db, sealer);
@@ -94,7 +96,23 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
     public async ValueTask<IReadOnlyList<Claim>> TakeDue(WorkerName worker, DateTimeOffset now, int most, CancellationToken ct)
     {
         var taken = await _writer.Do(() => _claims.TakeDue(worker, now, most), ct);
-        return [.. taken.Select(run => new Claim(run.Open(_sealer), new(run.Taken)))];
+        var claims = new List<Claim>(taken.Count);
+        foreach (var run in taken)
+            if (TryOpen(run) is { } record) claims.Add(new(record, new(run.Taken)));
+        return claims;
+    }
+
+    /// <summary>A journal that this version cannot read stays with its holder: it must not keep the others from being taken.</summary>
+    private RunRecord? TryOpen(StoredRun run)
+    {
+        try
+        {
+            return run.Open(_sealer);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     public ValueTask KeepAlive(WorkerName worker, DateTimeOffset until, CancellationToken ct)
@@ -187,7 +205,7 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
         if (!_keys.MustForget) return;
         try
         {
-            await _writer.DoAlone(() => _keys.MustForget = _db.Scalar("PRAGMA wal_checkpoint(TRUNCATE)") != 0, CancellationToken.None);
+            await _writer.DoAlone(() => _keys.MustForget = !_db.TryEmptyLog(), CancellationToken.None);
         }
         catch (StoreUnavailableException)
         {
@@ -197,6 +215,8 @@ public sealed class SqliteStore : IRunStore, ICatalogStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // It is registered under two ports, and whoever owns both disposes of it twice.
+        if (Interlocked.Exchange(ref _closed, 1) == 1) return;
         await _forgetting.DisposeAsync();
         await Forget();
         await _readers.DisposeAsync();

@@ -4,10 +4,14 @@ namespace Keyway.Storage.Sqlite;
 
 /// <summary>
 /// The single writer. Acts that wait together become one transaction, and their callers are told when it is durable: many callers share one
-/// fsync. Nobody waits for company: what comes alone is done at once, on the caller's own thread; what comes while others are about is done
-/// by the thread pool, behind the callers that are already running, so that groups grow with the load.
+/// fsync. Nobody waits for company: what comes alone begins at once. What comes while others are about is done by the thread pool,
+/// behind the callers that are already running, so that groups grow with the load.
 /// </summary>
-internal sealed class Writer(Db db, int mostWaiting, Action committed, Action rolledBack) : IThreadPoolWorkItem, IAsyncDisposable
+/// <param name="aloneOnCallersThread">
+/// What comes alone is done before its caller goes on, which spares two changes of thread. Not where a commit waits for the disk: a caller with
+/// more to do shall do it meanwhile.
+/// </param>
+internal sealed class Writer(Db db, int mostWaiting, bool aloneOnCallersThread, Action committed, Action rolledBack) : IThreadPoolWorkItem, IAsyncDisposable
 {
     /// <summary>So that the first caller of a group does not wait for ever on the last.</summary>
     private const int MostTogether = 256;
@@ -29,12 +33,12 @@ internal sealed class Writer(Db db, int mostWaiting, Action committed, Action ro
         await _room.WaitAsync(ct);
         try
         {
-            var others = Interlocked.Increment(ref _unfinished) > 1;
+            var alone = Interlocked.Increment(ref _unfinished) == 1;
             _waiting.Enqueue(act);
             if (Interlocked.CompareExchange(ref _busy, 1, 0) == 0)
             {
-                if (others) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-                else Execute();
+                if (alone && aloneOnCallersThread) Execute();
+                else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
             return await act.Done;
         }

@@ -105,6 +105,43 @@ public abstract partial class RunStoreConformance
         await Should.ThrowAsync<InvalidOperationException>(() => Store.Accept(run, Ct).AsTask());
     }
 
+    [Fact]
+    public async Task What_was_refused_leaves_nothing_behind()
+    {
+        var run = Whole();
+        await Put(run);
+        await Should.ThrowAsync<InvalidOperationException>(() => Store.Accept(run with { Header = run.Header with { Workflow = "fresh" } }, Ct).AsTask());
+
+        var id = await Put(Whole(Header("fresh")));
+        (await Read(id)).Header.Workflow.ShouldBe("fresh");
+        (await Store.Count(Ct))[RunStatus.Succeeded].ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_those_that_are_refused_do_not_touch_the_others()
+    {
+        var there = Whole();
+        await Put(there);
+        var runs = Enumerable.Range(0, 60).Select(i => i % 6 == 0 ? there : Whole(Header($"workflow-{i}"))).ToList();
+
+        var answers = await Task.WhenAll(runs.Select(run => Task.Run(async () =>
+        {
+            try
+            {
+                return await Store.Accept(run, Ct) is Acceptance.Accepted;
+            }
+            catch (InvalidOperationException)
+            {
+                return false;
+            }
+        })));
+
+        answers.ShouldBe(runs.Select(run => run != there));
+        (await Store.Count(Ct))[RunStatus.Succeeded].ShouldBe(51);
+        (await Store.List(All(), Ct)).Items.Select(run => run.Header.Workflow).Order().ShouldBe(
+            runs.Where(run => run != there).Append(there).Select(run => run.Header.Workflow).Order());
+    }
+
     [Theory]
     [InlineData(StorageClass.Metadata)]
     [InlineData(StorageClass.NoStore)]

@@ -23,6 +23,15 @@ public sealed class OpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_is_closed_twice_is_closed()
+    {
+        var store = await _folder.Open(_time);
+        await store.DisposeAsync();
+        await store.DisposeAsync();
+        await Should.ThrowAsync<ObjectDisposedException>(() => store.Count(Ct).AsTask());
+    }
+
+    [Fact]
     public async Task Another_master_key_is_refused_before_anything_is_written()
     {
         await using (await _folder.Open(_time)) { }

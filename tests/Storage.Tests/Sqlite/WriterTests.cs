@@ -17,7 +17,7 @@ public sealed class WriterTests : IAsyncDisposable
         _db = new(_folder.File("test.db"), canWrite: true);
         _db.Execute("PRAGMA journal_mode = WAL; CREATE TABLE t (n INTEGER PRIMARY KEY, text TEXT)");
         _insert = _db.Prepare("INSERT INTO t (n, text) VALUES (?, ?)");
-        _writer = new(_db, 1000, () => _commits++, () => _rollbacks++);
+        _writer = new(_db, 1000, aloneOnCallersThread: true, () => _commits++, () => _rollbacks++);
     }
 
     public async ValueTask DisposeAsync()

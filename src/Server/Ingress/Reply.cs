@@ -101,10 +101,10 @@ public sealed class Reply(HttpContext http, bool sandboxed)
     private Task Body(int status, in Value body)
     {
         if (body.IsUndefined || status is 204 or 205 or 304) return Send(status, null, default);
-        if (body.IsLabelled) return Send(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(body.Labels!.Handle));
+        if (body.Labels is { } labels) return Send(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes((labels.IsRevealed ? body.Reveal() : null) ?? labels.Handle));
         if (body.TryGetText(out var text)) return Send(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
         var json = new ArrayBufferWriter<byte>(512);
-        ValueJson.Write(json, body, LeafWriter.Handles);
+        ValueJson.Write(json, body, LeafWriter.Answer);
         return Send(status, "application/json", json.WrittenMemory);
     }
 

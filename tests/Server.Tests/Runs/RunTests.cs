@@ -46,6 +46,17 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task A_revealed_credential_reaches_the_caller_and_never_the_history()
+    {
+        await using var world = await RunWorld.Open();
+        var workflow = world.Deploy(WithToken + "\n  - { name: r, uses: http/respond, with: { body: { t: \"{{ reveal(steps.trigger.event.body.token) }}\" } } }");
+        var (run, _) = await world.Run(workflow, """{"token":"SECRET"}""");
+        var answer = (await run.Answer).ShouldNotBeNull();
+        answer.Body["t"].Labels!.IsRevealed.ShouldBeTrue();
+        string.Concat((await world.Record(run.Id)).Entries.Select(RunWorld.Shown)).ShouldNotContain("xoxb");
+    }
+
+    [Fact]
     public async Task A_step_whose_condition_is_false_is_skipped()
     {
         await using var world = await RunWorld.Open();

@@ -41,8 +41,8 @@ public sealed class ActiveRun : IDisposable
     internal SecretArena Arena { get; }
     internal Run Fold { get; }
 
-    /// <summary><c>steps</c> as expressions see it: the trigger, and each finished step's exports.</summary>
-    internal ObjectValue Steps { get; set; } = new();
+    /// <summary><c>steps</c> as expressions see it: the trigger, and each finished step's exports. Frozen to them; grows between evaluations.</summary>
+    internal ObjectValue Steps { get; } = new ObjectValue().Freeze();
 
     internal List<JournalEntry> Unsaved { get; } = new(6);
     internal CredentialBox Box { get; } = new();
@@ -84,10 +84,7 @@ public sealed class ActiveRun : IDisposable
     /// <summary>Publishes a step's exports to the expressions of later steps.</summary>
     internal void Export(string step, ObjectValue exports)
     {
-        // A new frozen map each time: an expression under evaluation keeps the one it began with.
-        var steps = Steps.Copy();
-        steps.Set(step, exports.Freeze());
-        Steps = steps.Freeze();
+        Steps.Grow(step, exports.Freeze());
         LastReturn = exports.Get("$return_value");
     }
 

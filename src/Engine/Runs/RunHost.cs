@@ -205,9 +205,7 @@ public sealed class RunHost
         run.Header = run.Header with { EventBytes = Sizes.Of(start.Event.Event, payload) };
         run.Add(new JournalEntry.Accepted(now, payload));
         run.Add(new JournalEntry.Taken(now, 1));
-        run.Steps = new ObjectValue();
-        run.Steps.Set("trigger", RunContext.Trigger(run, now, start.IsTest));
-        run.Steps.Freeze();
+        run.Steps.Grow("trigger", RunContext.Trigger(run, now, start.IsTest));
         foreach (var entry in start.Inherited) RunRevival.Inherit(run, entry);
         return run;
     }

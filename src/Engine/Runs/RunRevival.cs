@@ -31,16 +31,13 @@ internal sealed class RunRevival(RunEngine engine, Func<string, int, Cancellatio
         var @event = lost ? new ObjectValue() : Open(accepted.Event, box, arena);
         var run = new ActiveRun(record.Header, deployed, @event, arena) { Fence = claim.Fence };
         run.Box.AddAll(box);
-        run.Steps.Set("trigger", new ObjectValue());
         foreach (var entry in record.Entries)
         {
             run.Fold.Apply(entry);
             lost |= Restore(run, entry, box);
         }
         run.Add(new JournalEntry.Taken(engine.Time.GetUtcNow(), record.Taken + 1));
-        var steps = run.Steps.Copy();
-        steps.Set("trigger", RunContext.Trigger(run, record.Header.CreatedAt, isTest: false));
-        run.Steps = steps.Freeze();
+        run.Steps.Grow("trigger", RunContext.Trigger(run, record.Header.CreatedAt, isTest: false));
         run.IsLost = lost;
         return run;
     }

@@ -33,6 +33,13 @@ internal sealed record PlacedExpression(Template.Computed Computed, SourceNode.S
 
     public static SourceSpot Spot(SourceNode.Scalar scalar, int offset, string source, int line, int column, string path)
     {
+        var (fileLine, fileColumn) = scalar.PlaceOf(offset + OffsetOf(source, line, column));
+        return new(path, fileLine, fileColumn);
+    }
+
+    /// <summary>The offset of a line and column within an expression's text.</summary>
+    public static int OffsetOf(string source, int line, int column)
+    {
         var start = 0;
         for (; line > 1; line--)
         {
@@ -40,7 +47,6 @@ internal sealed record PlacedExpression(Template.Computed Computed, SourceNode.S
             if (end < 0) break;
             start += end + (source[start + end] == '\r' && start + end + 1 < source.Length && source[start + end + 1] == '\n' ? 2 : 1);
         }
-        var (fileLine, fileColumn) = scalar.PlaceOf(offset + Math.Min(start + Math.Max(0, column - 1), source.Length));
-        return new(path, fileLine, fileColumn);
+        return Math.Min(start + Math.Max(0, column - 1), source.Length);
     }
 }

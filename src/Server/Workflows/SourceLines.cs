@@ -13,6 +13,8 @@ internal sealed class SourceLines
             if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n'))) _starts.Add(i + 1);
     }
 
+    public int IndexOf(int line, int column) => _starts[line - 1] + column - 1;
+
     public (int Line, int Column) At(int index)
     {
         index = Math.Clamp(index, 0, _length);

@@ -31,7 +31,7 @@ internal static partial class TriggerFormat
                 new Field("preset", new Shape.Word("standard-webhooks", "github", "stripe", "slack"), "How a well-known sender signs; replaces header, algorithm, encoding and prefix."),
                 new Field("header", HeaderName, "The header that carries the signature."),
                 new Field("algorithm", new Shape.Word("sha256", "sha384", "sha512", "sha1"), "The hash of the HMAC; sha256 by default."),
-                new Field("encoding", new Shape.Word("hex", "base64"), "How the signature is written; hex by default."),
+                new Field("encoding", new Shape.Word("hex", "base64", "base64url"), "How the signature is written; hex by default."),
                 new Field("prefix", new Shape.Text("at most 32 visible characters", Visible(), 32), "What stands before the signature, such as sha256=."),
                 new Field("keys", new Shape.List(Key, 2), "One key, or two during a rotation.").Needed(),
                 new Field("window", new Shape.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), "How old a signed time may be; 5m by default.")),

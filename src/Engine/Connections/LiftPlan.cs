@@ -50,6 +50,7 @@ public sealed class LiftPlan
                     AddPoints(points, whole.Fields, step.App.Key, byKey: true);
                     break;
             }
+            foreach (var (name, template) in CredentialInputs.Of(step)) AddPoints(points, template, name, byKey: false);
         }
         return new(points, [.. checks]);
     }

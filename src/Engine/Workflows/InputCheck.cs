@@ -7,6 +7,8 @@ namespace Keyway.Engine.Workflows;
 /// <summary>Holds a step's inputs to its action's props, as far as they are known before a run.</summary>
 internal static class InputCheck
 {
+    private const string Advice = "Give an expression, such as {{ secret(\"store:path#field\") }}.";
+
     public static void Check(App app, AppAction action, Place step, Template.Map with, Problems problems)
     {
         var place = step.Find("with") is { IsMap: true } given ? given : step;
@@ -23,6 +25,9 @@ internal static class InputCheck
                 }
                 CheckOne(action, prop, value, with.Properties.First(p => p.Key == key.Key).Value, problems);
             }
+        foreach (var (name, template) in CredentialInputs.Of(app, action, with))
+            if (name.StartsWith("http.", StringComparison.Ordinal) && template is Template.Literal { Value: var value } && !value.IsNullish && !value.IsEmptyText)
+                problems.Error("credential_literal", HeaderSpot(step, name["http.".Length..]), $"The header '{name["http.".Length..]}' is a credential and written into the workflow, which is stored and shown. {Advice}");
         foreach (var prop in action.Props)
         {
             if (!prop.Required || !prop.Default.IsUndefined) continue;
@@ -32,11 +37,17 @@ internal static class InputCheck
         }
     }
 
+    private static SourceSpot HeaderSpot(Place step, string header)
+    {
+        var headers = step.Find("with")!.Value.Find("headers")!.Value;
+        return headers.Properties.First(p => p.Key.Key.Equals(header, StringComparison.OrdinalIgnoreCase)).Value.Spot;
+    }
+
     private static void CheckOne(AppAction action, Prop prop, Place place, Template template, Problems problems)
     {
-        // Whoever fills the event would choose where credentials go. The environment is the operator's, and may.
-        if (prop.Name == "allow_hosts" && template.Expressions.FirstOrDefault(e => e.Expression.References.Any(r => r.Root == "steps")) is { } computed)
-            problems.Error("allow_hosts_computed", computed.At, "The hosts that a credential may go to are part of the workflow, not of what a request or a step says. Write them out, or take them from env.");
+        // Whoever fills the event would choose where credentials go.
+        if (prop.Name == "allow_hosts" && template.Expressions.FirstOrDefault() is { } computed)
+            problems.Error("allow_hosts_computed", computed.At, "The hosts that a credential may go to are part of the workflow, not of what a request or a step says. Write them out.");
 
         var literal = Known(template);
         if (literal is { } value)
@@ -44,7 +55,7 @@ internal static class InputCheck
             if (value.IsNullish) return;
             if (prop.Secret)
             {
-                problems.Error("credential_literal", place.Spot, $"'{prop.Name}' is secret and written into the workflow, which is stored and shown. Give an expression, such as {{{{ secret(\"store:path#field\") }}}}.");
+                problems.Error("credential_literal", place.Spot, $"'{prop.Name}' is secret and written into the workflow, which is stored and shown. {Advice}");
                 return;
             }
             // What a run would do with it is asked of what a run does.

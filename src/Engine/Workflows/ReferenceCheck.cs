@@ -5,8 +5,11 @@ using Keyway.Engine.Workflows.Format;
 namespace Keyway.Engine.Workflows;
 
 /// <summary>Holds every expression's references to what there is: steps that have run, fields of the event, secret stores.</summary>
-internal sealed class ReferenceCheck(StepNames names, Trigger? trigger, IReadOnlyDictionary<string, int> firstUses, WorkflowCheckOptions options, Problems problems)
+internal sealed class ReferenceCheck(
+    StepNames names, IReadOnlyList<Step> steps, Trigger? trigger, IReadOnlyDictionary<string, int> firstUses, WorkflowCheckOptions options, Problems problems)
 {
+    private static readonly string[] OwnExports = ["$return_value", "$summary", "$error"];
+
     public void Check(IReadOnlyList<PlacedExpression> expressions)
     {
         foreach (var expression in expressions)
@@ -40,6 +43,18 @@ internal sealed class ReferenceCheck(StepNames names, Trigger? trigger, IReadOnl
             problems.Error("later_step", at, $"The step '{Problems.Shown(step)}' refers to itself. Its results are known to the steps below it.");
         else if (other > own)
             problems.Error("later_step", at, $"The step '{Problems.Shown(step)}' runs after this one. Move it up, or refer to an earlier step.");
+        else if (steps.FirstOrDefault(s => s.Name == step) is { } earlier)
+            CheckExport(earlier, reference.Segments, at);
+    }
+
+    /// <summary>A step may export what its app does not list, so only a near miss is told, and only as a warning.</summary>
+    private void CheckExport(Step step, IReadOnlyList<string> path, SourceSpot at)
+    {
+        if (path is [_, var export, ..] && !OwnExports.Contains(export) && NearestName.Of(export, OwnExports) is { } own)
+            problems.Warn("unknown_output", at, $"The step '{step.Name}' most likely has no '{Problems.Shown(export)}'.", own);
+        var outputs = step.Action.Output.Select(o => o.Name).ToArray();
+        if (path is [_, "$return_value", var field, ..] && !outputs.Contains(field) && NearestName.Of(field, outputs) is { } output)
+            problems.Warn("unknown_output", at, $"What {step.Uses} returns most likely has no '{Problems.Shown(field)}'.", output);
     }
 
     private void CheckTriggerField(IReadOnlyList<string> path, SourceSpot at)

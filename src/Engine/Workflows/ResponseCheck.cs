@@ -1,4 +1,3 @@
-using Keyway.Engine.Expressions;
 using Keyway.Engine.Triggers;
 using Keyway.Engine.Workflows.Format;
 
@@ -10,13 +9,10 @@ namespace Keyway.Engine.Workflows;
 /// </summary>
 internal static class ResponseCheck
 {
-    /// <summary>A place that a connection reads a credential from, and the credential's name.</summary>
-    private sealed record Lifted(string Root, IReadOnlyList<string> Path, string Name);
-
-    public static void Check(Place root, Trigger? trigger, IReadOnlyList<PlacedExpression> expressions, Problems problems)
+    public static void Check(Place root, Trigger? trigger, IReadOnlyList<PlacedExpression> expressions, CredentialPlaces credentials, Problems problems)
     {
+        NoteMismatch(root, trigger, problems);
         var replies = RepliesOf(root, trigger);
-        var lifted = LiftedBy(expressions);
         foreach (var expression in expressions)
         {
             if (expression.Use.Role != ExpressionRole.Input) continue;
@@ -24,7 +20,7 @@ internal static class ResponseCheck
             foreach (var secret in expression.Expression.Secrets)
                 Note(expression, replying, secret.IsRevealed, secret.Line, secret.Column, "A secret", problems);
             foreach (var reference in expression.Expression.References)
-                if (reference.FlowsToValue && NameOf(reference, lifted) is { } name)
+                if (reference.FlowsToValue && credentials.NameOf(reference) is { } name)
                     Note(expression, replying, reference.IsRevealed, reference.Line, reference.Column, $"The credential {name}", problems);
         }
     }
@@ -49,39 +45,19 @@ internal static class ResponseCheck
         return replies;
     }
 
-    private static List<Lifted> LiftedBy(IReadOnlyList<PlacedExpression> expressions)
+    /// <summary>A step that answers and a trigger that does not listen, or the other way round.</summary>
+    private static void NoteMismatch(Place root, Trigger? trigger, Problems problems)
     {
-        var lifted = new List<Lifted>();
-        foreach (var expression in expressions)
+        var answers = root.ItemsAt("steps").Where(s => s.TextAt("uses") == "http/respond").ToArray();
+        if (trigger is Trigger.Http { Respond: Respond.ByWorkflow })
         {
-            if (expression.Use.Role != ExpressionRole.Credential) continue;
-            var name = expression.Use.App + (expression.Use.Field is { } field ? "." + field : "");
-            foreach (var reference in expression.Expression.References)
-                if (reference is { FlowsToValue: true, Segments.Count: > 0 }) lifted.Add(new(reference.Root, reference.Segments, name));
+            if (answers.Length == 0 && root.Find("trigger")?.Find("http")?.Find("respond") is { } respond)
+                problems.Warn("no_respond_step", respond.Spot, "No step answers the caller, who will get 500 no_response. Add a step http/respond, or choose another respond.");
         }
-        return lifted;
-    }
-
-    private static string? NameOf(PathReference reference, List<Lifted> lifted)
-    {
-        var path = reference.Segments;
-        if (reference.Root == "steps" && path is ["trigger", "event", "headers", var header, ..] && TriggerFields.CredentialHeaders.Contains(header.ToLowerInvariant())) return "trigger." + header.ToLowerInvariant();
-        foreach (var (root, place, name) in lifted)
+        else if (trigger is not null)
         {
-            if (root != reference.Root) continue;
-            if (Overlaps(path, place)) return name;
-            // The same bytes under another name.
-            if (path is ["trigger", "event", "raw_body", ..] && place is ["trigger", "event", "body", ..]) return name;
-            if (path is ["trigger", "event", "url", ..] && place is ["trigger", "event", "query", ..]) return name;
+            foreach (var answer in answers)
+                problems.Warn("respond_ignored", answer.Find("uses")!.Value.Spot, "Nobody hears this answer: the trigger does not say 'respond: workflow'.");
         }
-        return null;
-    }
-
-    /// <summary>True where one holds the other.</summary>
-    private static bool Overlaps(IReadOnlyList<string> a, IReadOnlyList<string> b)
-    {
-        for (var i = 0; i < Math.Min(a.Count, b.Count); i++)
-            if (a[i] != b[i]) return false;
-        return true;
     }
 }

@@ -16,7 +16,7 @@ public abstract record SourceNode(int Line, int Column)
         public TextPlaces? Places { get; init; }
 
         /// <summary>Where this character of the text stands in the file.</summary>
-        public (int Line, int Column) PlaceOf(int offset) => Places?.At(offset) ?? (TextLine, TextColumn + offset);
+        public LineColumn PlaceOf(int offset) => Places?.At(offset) ?? new(TextLine, TextColumn + offset);
     }
 
     public sealed record Map(IReadOnlyList<SourceProperty> Properties, int Line, int Column) : SourceNode(Line, Column);

@@ -20,7 +20,7 @@ public static class StepRename
             return Refused("invalid_value", name.Spot, $"Expected {form.Expected}.");
         if (steps.Any(s => s.TextAt("name") == to)) return Refused("duplicate_step", name.Spot, $"There is a step '{to}' already.");
 
-        var places = new List<(int Line, int Column)>();
+        var places = new List<LineColumn>();
         foreach (var step in steps)
         {
             Take(step.Find("name"));
@@ -74,8 +74,8 @@ public abstract record RenamePlaces
 {
     private RenamePlaces() { }
 
-    /// <param name="Places">Lines and columns, from 1, where the old name begins.</param>
-    public sealed record Found(IReadOnlyList<(int Line, int Column)> Places) : RenamePlaces;
+    /// <param name="Places">Where the old name begins.</param>
+    public sealed record Found(IReadOnlyList<LineColumn> Places) : RenamePlaces;
 
     public sealed record Refused(Problem Problem) : RenamePlaces;
 }

@@ -1,5 +1,8 @@
 namespace Keyway.Engine.Workflows;
 
+/// <summary>A place in a file. Both count from 1; a column is a UTF-16 unit.</summary>
+public readonly record struct LineColumn(int Line, int Column);
+
 /// <summary>
 /// Where each character of a scalar's text stands in its file. Escapes, folded lines and the indentation of blocks make the text differ from
 /// what the file holds, so the file's reader notes a new run wherever the next character is not simply the next column.
@@ -13,7 +16,7 @@ public sealed class TextPlaces
     private readonly record struct Run(int Offset, int Line, int Column);
 
     /// <summary>The place of the character at this offset; past the end, the place right behind the last one.</summary>
-    public (int Line, int Column) At(int offset)
+    public LineColumn At(int offset)
     {
         var low = 0;
         var high = _runs.Count - 1;
@@ -24,7 +27,7 @@ public sealed class TextPlaces
             else high = middle - 1;
         }
         var run = _runs[low];
-        return (run.Line, run.Column + Math.Max(0, offset - run.Offset));
+        return new(run.Line, run.Column + Math.Max(0, offset - run.Offset));
     }
 
     /// <summary>Takes the places in the order of the text.</summary>

@@ -40,8 +40,8 @@ public static class WorkflowCheck
         var steps = root.ItemsAt("steps").Select(stepReader.Read).OfType<Step>().ToArray();
         stepReader.NoteUnused(root);
 
-        new ReferenceCheck(names, trigger, stepReader.FirstUses, options ?? WorkflowCheckOptions.Default, problems).Check(templates.Expressions);
-        ResponseCheck.Check(root, trigger, templates.Expressions, problems);
+        new ReferenceCheck(names, steps, trigger, stepReader.FirstUses, options ?? WorkflowCheckOptions.Default, problems).Check(templates.Expressions);
+        ResponseCheck.Check(root, trigger, templates.Expressions, new(trigger, templates.Expressions, steps), problems);
 
         var name = root.TextAt("name");
         if (problems.HasErrors || name is null || trigger is null) return new(null, problems.InOrder());

@@ -23,9 +23,9 @@ public static class SourceFile
     {
         if (text.StartsWith('\uFEFF')) text = text[1..];
         var lines = new SourceLines(text);
-        if (text.Length > MaxLength) return Failed("source_too_large", $"A workflow file holds at most {MaxLength:N0} characters.", (1, 1));
+        if (text.Length > MaxLength) return Failed("source_too_large", $"A workflow file holds at most {MaxLength:N0} characters.", new(1, 1));
         if (UnfitCharacter(text) is { } unfit) return Failed("source_encoding", unfit.Message, lines.At(unfit.At));
-        if (string.IsNullOrWhiteSpace(text)) return Failed("source_syntax", "The file is empty. A workflow begins with 'keyway: 1'.", (1, 1));
+        if (string.IsNullOrWhiteSpace(text)) return Failed("source_syntax", "The file is empty. A workflow begins with 'keyway: 1'.", new(1, 1));
         try
         {
             return new SourceRead.Read(form switch
@@ -75,7 +75,7 @@ public static class SourceFile
         return null;
     }
 
-    private static SourceRead.Failed Failed(string code, string message, (int Line, int Column) at) =>
+    private static SourceRead.Failed Failed(string code, string message, LineColumn at) =>
         new(new Problem(code, message, new SourceSpot("", at.Line, at.Column)));
 }
 

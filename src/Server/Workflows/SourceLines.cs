@@ -1,3 +1,5 @@
+using Keyway.Engine.Workflows;
+
 namespace Keyway.Server.Workflows;
 
 /// <summary>The lines of a text as editors count them: ended by LF, CR LF or CR; columns in UTF-16 units; both from 1.</summary>
@@ -15,11 +17,11 @@ internal sealed class SourceLines
 
     public int IndexOf(int line, int column) => _starts[line - 1] + column - 1;
 
-    public (int Line, int Column) At(int index)
+    public LineColumn At(int index)
     {
         index = Math.Clamp(index, 0, _length);
         var line = _starts.BinarySearch(index);
         if (line < 0) line = ~line - 1;
-        return (line + 1, index - _starts[line] + 1);
+        return new(line + 1, index - _starts[line] + 1);
     }
 }

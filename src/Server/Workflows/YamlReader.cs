@@ -145,7 +145,7 @@ internal sealed class YamlReader(string text, SourceLines lines)
         return _parser.Current as T ?? throw Refused("source_syntax", "Not valid YAML here.");
     }
 
-    private (int Line, int Column) Place() => lines.At((int)_parser.Current!.Start.Index);
+    private LineColumn Place() => lines.At((int)_parser.Current!.Start.Index);
 
     private SourceRefused Refused(string code, string message) => new(code, message, (int)(_parser.Current?.Start.Index ?? 0));
 

@@ -23,7 +23,7 @@ public sealed class CheckTests
         { "invalid_value", "trigger.http.compat", "compat: ¶zapier" },
         { "invalid_value", "trigger.http.ip[1]", "ip: [10.0.0.0/8, ¶10.0.0.1/8]" },
         { "invalid_value", "trigger.http.ip[0]", "ip: [¶localhost]" },
-        { "invalid_value", "trigger.http.paths[0]", "paths: [¶orders]" },
+        { "invalid_value", "trigger.http.paths[1]", "paths: [orders, ¶orders/]" },
         { "invalid_value", "trigger.http.hosts[0]", "hosts: [¶'https://example.com']" },
         { "missing_key", "trigger.http.cors.origins", "cors: ¶{ max_age: 1h }" },
         { "invalid_value", "trigger.http.cors.credentials", "cors: { origins: ['*'], credentials: ¶true }" },
@@ -92,6 +92,9 @@ public sealed class CheckTests
         { "invalid_input", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: ¶'' } }" },
         { "credential_literal", "steps[0].with.signing", "- { name: a, uses: slack/send-message, with: { channel: C, text: x, signing: ¶abc } }" },
         { "allow_hosts_computed", "steps[0].with.allow_hosts[1]", "- { name: a, uses: http/request, with: { url: 'https://a.example', allow_hosts: [b.example, '{{ ¶steps.trigger.event.body.host }}'] } }" },
+        { "allow_hosts_computed", "steps[0].with.allow_hosts", "- { name: a, uses: http/request, with: { url: 'https://a.example', allow_hosts: '{{ ¶env.HOSTS }}' } }" },
+        { "credential_literal", "steps[0].with.headers.Authorization", "- { name: a, uses: http/request, with: { url: 'https://a.example', headers: { accept: text/plain, Authorization: ¶Bearer abc } } }" },
+        { "credential_literal", "steps[0].with.headers.X-Api-Key", "- { name: a, uses: http/request, with: { url: 'https://a.example', headers: { X-Api-Key: ¶12 } } }" },
         { "expression_in_key", "steps[0].with.value[\"{{ env.A }}\"]", "- { name: a, uses: data/set, with: { value: { ¶'{{ env.A }}': 1 } } }" },
         { "expression_syntax", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: 'Hi {{ 1 +¶ }}' } }" },
         { "expression_syntax", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: 'Hi {{ ¶}}' } }" },
@@ -128,7 +131,10 @@ public sealed class CheckTests
         { "credential_in_response", "steps[0].with.body", "- { name: a, uses: http/respond, with: { body: '{{ ¶steps.trigger.event.raw_body }}' } }" },
         { "credential_in_response", "steps[0].with.body", "- { name: a, uses: http/respond, with: { body: 'Bearer {{ ¶steps.trigger.event.body.token.slice(7) }}' } }" },
         { "credential_in_response", "steps[0].with.headers.x", "- { name: a, uses: http/respond, with: { headers: { x: '{{ ¶steps.trigger.event.headers.Authorization }}' } } }" },
+        { "credential_in_response", "steps[0].with.body", "- { name: a, uses: http/respond, with: { body: '{{ ¶env.GREETING }}' } }" },
+        { "credential_in_response", "steps[1].with.body", "- { name: a, uses: http/request, with: { url: 'https://a.example', headers: { authorization: 'Bearer {{ steps.trigger.event.body.key }}' } } }\n- { name: b, uses: http/respond, with: { body: '{{ ¶steps.trigger.event.body.key }}' } }" },
         { "credential_in_response", "steps[0].with.body", "- { name: a, uses: http/respond, with: { body: '{{ ¶secret(\"vault:a#b\") }}' } }" },
+        { "reveal_not_here", "steps[0].with.text", "- { name: a, uses: slack/send-message, with: { channel: C, text: '{{ reveal(¶steps.trigger.event.body.token) }}' } }" },
         { "unknown_step", "steps[0].on_error.goto", "- { name: a, uses: slack/ping, on_error: { goto: ¶c } }" },
         { "goto_not_later", "steps[1].on_error.goto", "- { name: a, uses: slack/ping }\n- { name: b, uses: slack/ping, on_error: { goto: ¶a } }" },
         { "goto_not_later", "steps[0].on_error.goto", "- { name: a, uses: slack/ping, on_error: { goto: ¶a } }" },
@@ -147,7 +153,7 @@ public sealed class CheckTests
         // Flow text may stand less deep than its key, so that the cases read as a file does.
         var uses = steps.Contains("slack/", StringComparison.Ordinal) || steps.Contains("http/respond", StringComparison.Ordinal);
         var file = Head + (uses ? Slack : "") + "steps:\n" + steps + "\n";
-        HasOne(code, path, file, ignore: ["connection_unused"]);
+        HasOne(code, path, file);
     }
 
     public static TheoryData<string, string, string> FileRules => new()
@@ -176,15 +182,19 @@ public sealed class CheckTests
         { "invalid_value", "connections.slack.account", "keyway: 1\nname: hook\ntrigger: manual\nsteps: [{ name: a, uses: slack/send-message, with: { channel: C, text: x } }]\nconnections:\n  slack: { account: ¶'{{ env.A }}' }" },
         { "later_step", "connections.slack.user", "keyway: 1\nname: hook\ntrigger: manual\nsteps: [{ name: a, uses: slack/send-message, with: { channel: C, text: x } }]\nconnections:\n  slack: { user: '{{ ¶steps.a.b }}' }" },
         { "later_step", "trigger.http.idempotency_key", "keyway: 1\nname: hook\ntrigger: { http: { idempotency_key: '{{ ¶steps.a.b }}' } }\nsteps: [{ name: a, uses: data/set, with: { value: 1 } }]" },
+        { "credential_in_response", "steps[0].with.body", "keyway: 1\nname: hook\ntrigger: { http: { respond: workflow, auth: { api_key: { header: X-Key, keys: [{ name: a, key: '{{ env.A }}' }] } } } }\nsteps: [{ name: a, uses: http/respond, with: { body: '{{ ¶steps.trigger.event.headers[\"x-key\"] }}' } }]" },
         { "credential_in_response", "steps[0].with.value", "keyway: 1\nname: hook\ntrigger: { http: { respond: result } }\nsteps: [{ name: a, uses: data/set, with: { value: '{{ ¶steps.trigger.event.headers.cookie }}' } }]" },
     };
 
     [Theory]
     [MemberData(nameof(FileRules))]
-    public void A_file_that_is_wrong_is_told(string code, string path, string file) => HasOne(code, path, file, ignore: ["connection_unused"]);
+    public void A_file_that_is_wrong_is_told(string code, string path, string file) => HasOne(code, path, file);
 
     public static TheoryData<string, string, string> Warnings => new()
     {
+        { "unknown_output", "steps[1].with.value", "steps:\n- { name: a, uses: slack/ping, connection: { account: b } }\n- { name: b, uses: data/set, with: { value: '{{ ¶steps.a.return_value }}' } }" },
+        { "unknown_output", "steps[1].with.value", "steps:\n- { name: a, uses: slack/ping, connection: { account: b } }\n- { name: b, uses: data/set, with: { value: '{{ ¶steps.a.$return_value.idd }}' } }" },
+        { "respond_ignored", "steps[0].uses", "steps:\n- { name: a, uses: ¶http/respond }" },
         { "connection_unused", "connections.slack", "connections:\n  ¶slack: { account: a }\nsteps: []" },
         { "credential_in_query", "steps[0].connection.external.oauth_access_token", "steps:\n- name: a\n  uses: slack/ping\n  connection: { external: { oauth_access_token: '{{ ¶steps.trigger.event.query.token }}' } }" },
     };
@@ -200,15 +210,40 @@ public sealed class CheckTests
         (problem.Code, problem.At.Path, problem.At.Line, problem.At.Column, problem.IsWarning).ShouldBe((code, path, line, column, true));
     }
 
-    private static void HasOne(string code, string path, string marked, string[]? ignore = null)
+    [Fact]
+    public void A_trigger_that_waits_for_an_answer_that_no_step_gives_is_doubtful()
+    {
+        var problem = Checked.File("keyway: 1\nname: hook\ntrigger: { http: { respond: workflow } }\nsteps: []\n").Problems.ShouldHaveSingleItem();
+        (problem.Code, problem.At, problem.IsWarning).ShouldBe(("no_respond_step", new("trigger.http.respond", 3, 29), true));
+    }
+
+    [Theory]
+    [InlineData("reveal(steps.trigger.event.body.token)")]
+    [InlineData("'Bearer ' + reveal(steps.trigger.event.body.token.slice(7))")]
+    [InlineData("reveal(secret('vault:a#b'))")]
+    public void What_is_revealed_in_an_answer_is_allowed_and_told(string expression)
+    {
+        var result = Checked.File($"keyway: 1\nname: hook\ntrigger: {{ http: {{ respond: workflow }} }}\n{Slack}steps:\n- {{ name: a, uses: slack/send-message, with: {{ channel: C, text: x }} }}\n- {{ name: b, uses: http/respond, with: {{ body: \"{{{{ {expression} }}}}\" }} }}\n");
+        result.Workflow.ShouldNotBeNull(Checked.Show(result.Problems));
+        result.Problems.ShouldHaveSingleItem().Code.ShouldBe("reveal_used");
+    }
+
+    [Fact]
+    public void Only_what_is_inside_reveal_is_revealed()
+    {
+        var (text, line, column) = Checked.Unmark(Head + Slack + "steps:\n- { name: b, uses: http/respond, with: { body: '{{ [reveal(steps.trigger.event.body.token), ¶steps.trigger.event.body.token] }}' } }\n");
+        var error = Checked.File(text).Problems.Single(p => !p.IsWarning);
+        (error.Code, error.At.Line, error.At.Column).ShouldBe(("credential_in_response", line, column));
+    }
+
+    private static void HasOne(string code, string path, string marked)
     {
         var (text, line, column) = Checked.Unmark(marked);
         var result = Checked.File(text, stores: ["vault", "keyway"]);
         result.Workflow.ShouldBeNull();
-        var problems = result.Problems.Where(p => ignore?.Contains(p.Code) != true).ToList();
+        var problems = result.Problems.Where(p => !p.IsWarning).ToList();
         problems.Count.ShouldBe(1, text + "\n" + Checked.Show(problems));
         var at = problems[0].At;
         (problems[0].Code, at.Path, at.Line, at.Column).ShouldBe((code, path, line, column), text + "\n" + Checked.Show(problems));
-        problems[0].IsWarning.ShouldBeFalse();
     }
 }

@@ -27,7 +27,7 @@ internal static class TestApps
                     Prop.Object("metadata", "Metadata", "More.").Optional(),
                     Prop.Text("mood", "Mood", "How.").OneOf("calm", "loud").Optional(),
                     Prop.Text("signing", "Signing key", "Secret.").Optional() with { Secret = true }),
-                Action("ping") with { NeedsCredential = false },
+                Action("ping") with { NeedsCredential = false, Output = [new("id", PropType.Text, "Which.")] },
             ],
         },
         new()

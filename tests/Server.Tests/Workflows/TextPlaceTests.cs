@@ -38,7 +38,7 @@ public sealed class TextPlaceTests
             var (text, line, column) = Checked.Unmark(marked);
             var scalar = Scalars(Read(text.Replace("\n", lineEnd))).Single(s => s.Value.TryGetText(out var t) && t.Contains('X'));
             scalar.Value.TryGetText(out var value);
-            scalar.PlaceOf(value!.IndexOf('X')).ShouldBe((line, column), value);
+            scalar.PlaceOf(value!.IndexOf('X')).ShouldBe(new(line, column), value);
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class TextPlaceTests
         var (text, line, column) = Checked.Unmark(marked);
         var scalar = Scalars(Read(text, "json")).Single();
         scalar.Value.TryGetText(out var value);
-        scalar.PlaceOf(value!.IndexOf('X')).ShouldBe((line, column));
+        scalar.PlaceOf(value!.IndexOf('X')).ShouldBe(new(line, column));
     }
 
     internal static SourceNode Read(string text, string form = "yaml")

@@ -79,7 +79,7 @@ internal static partial class TriggerFormat
         new Field("timeout", new Shape.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(15)), "How long a caller is held that waits for the run; 30s by default."),
         new Field("idempotency_key", new Shape.Computed(), "Gives the key by which a repeated event is known; the header Idempotency-Key without it."),
         new Field("compat", new Shape.Word("pipedream"), "Answers as Pipedream does where the two differ."),
-        new Field("paths", new Shape.List(new Shape.Text("a path such as /orders/new", CustomPath(), 256), 20), "Paths below /h that also lead here."),
+        new Field("paths", new Shape.List(new Shape.Text("a path such as orders/new", CustomPath(), 256), 20), "Paths below /h that also lead here."),
         new Field("hosts", new Shape.List(new Shape.Text("a host name such as hooks.example.com", Host(), 253), 20), "Host names that also lead here."));
 
     public static readonly Shape.Either Trigger = new(
@@ -120,7 +120,7 @@ internal static partial class TriggerFormat
     [GeneratedRegex("^(?:\\*|https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)$", RegexOptions.NonBacktracking)]
     private static partial Regex Origin();
 
-    [GeneratedRegex("^(?:/[A-Za-z0-9._~-]+)+$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^/?[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*$", RegexOptions.NonBacktracking)]
     private static partial Regex CustomPath();
 
     [GeneratedRegex("^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$", RegexOptions.NonBacktracking)]

@@ -16,6 +16,7 @@ internal static class EgressErrors
     public static readonly StepError NotHttp = InvalidUrl("Only http and https addresses can be called.");
     public static readonly StepError UserInfo = InvalidUrl("The address has a user name or password before its host. Send them in a header instead.");
     public static readonly StepError NoUrl = InvalidUrl("The address is not a whole one such as https://api.example.com/v1/items.");
+    public static readonly StepError UrlTooLong = InvalidUrl("The address is longer than an address can be. Send what is long in the body.");
     public static readonly StepError TooManyRedirects = new("too_many_redirects", "The host redirected more often than the step allows. Call the final address, or allow more redirects.");
     public static readonly StepError RedirectWithSecret = Refused("The host redirected to another host, and the request holds a credential that may not go there. Call the final address itself.");
     public static readonly StepError BadRedirect = new("network_error", "The host redirected to an address that cannot be called.");

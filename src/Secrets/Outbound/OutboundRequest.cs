@@ -115,6 +115,7 @@ internal sealed class OutboundRequest
         {
             if (_method != HttpMethod.Head) _method = HttpMethod.Get;
             _body = null;
+            _bodyIsLabelled = false;
             _headers.RemoveAll(h => h.Name.StartsWith("content-", StringComparison.OrdinalIgnoreCase));
         }
         IsLabelled |= targetHoldsSecret;

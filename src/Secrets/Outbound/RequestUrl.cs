@@ -12,6 +12,9 @@ internal sealed class RequestUrl(Uri uri, string shown)
     /// <summary>With a handle where something labelled stands.</summary>
     public string Shown => shown;
 
+    /// <summary>Longer than any server takes.</summary>
+    private const int MaxLength = 32 * 1024;
+
     // What was encoded here stays as it is: the canonical form would turn %2E back into a dot.
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
@@ -32,7 +35,8 @@ internal sealed class RequestUrl(Uri uri, string shown)
         }
         AppendQuery(text, ref shown, call, writer);
         var whole = text.ToString();
-        return new(new Uri(whole, AsWritten), shown?.ToString() ?? whole);
+        if (whole.Length > MaxLength) throw new EgressException(EgressErrors.UrlTooLong);
+        return Uri.TryCreate(whole, AsWritten, out var uri) ? new(uri, shown?.ToString() ?? whole) : throw new EgressException(EgressErrors.NoUrl);
     }
 
     /// <summary>This address with one more query parameter, of a credential.</summary>

@@ -36,6 +36,15 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task An_address_that_is_too_long_is_refused()
+    {
+        await using var host = await Host.Plain("done");
+        using var world = At(host);
+        (await world.Error(HttpCall.Get("users", new string('a', 33_000)))).Code.ShouldBe("invalid_url");
+        (await world.Error(World.Get("http://127.0.0.1/" + new string('a', 33_000)))).Code.ShouldBe("invalid_url");
+    }
+
+    [Fact]
     public async Task Query_pairs_are_encoded_and_absent_ones_left_out()
     {
         await using var host = await Host.Plain("done");

@@ -50,5 +50,5 @@ public sealed record ExpressionLimits(int MaxSteps, TimeSpan MaxTime, int MaxDep
     /// The steps are the limit that counts: a million take some 50 ms. The clock only stands behind them, and far away: it also runs while
     /// a busy machine gives the thread no time, and a good expression must not fail for that.
     /// </summary>
-    public static readonly ExpressionLimits Default = new(1_000_000, TimeSpan.FromSeconds(1), 256, 16 * 1024 * 1024);
+    public static readonly ExpressionLimits Default = new(1_000_000, TimeSpan.FromSeconds(2), 256, 16 * 1024 * 1024);
 }

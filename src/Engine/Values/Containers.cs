@@ -120,6 +120,8 @@ public sealed class ObjectValue : IEnumerable<KeyValuePair<string, Value>>
 public sealed class ArrayValue : IEnumerable<Value>
 {
     private readonly List<Value> _items;
+    private Labels? _itemLabels;
+    private bool _knowsItemLabels;
 
     public ArrayValue(int capacity = 4) => _items = new(capacity);
     public ArrayValue(Value[] items) => _items = [.. items];
@@ -153,6 +155,21 @@ public sealed class ArrayValue : IEnumerable<Value>
             foreach (var item in _items)
                 if (item.HasLabels) return true;
             return false;
+        }
+    }
+
+    /// <summary>The labels of the items themselves, not of what is below them: an array that a secret was cut into tells by its length how long the secret is.</summary>
+    internal Labels? ItemLabels
+    {
+        get
+        {
+            if (_knowsItemLabels) return _itemLabels;
+            Labels? labels = null;
+            foreach (var item in _items)
+                if (item.Labels is not null) labels = Labels.Union(labels, item.Labels);
+            _itemLabels = labels;
+            _knowsItemLabels = IsFrozen;
+            return labels;
         }
     }
 

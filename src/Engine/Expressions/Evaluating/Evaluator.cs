@@ -83,6 +83,14 @@ internal sealed class Evaluator
     {
         Charge(1);
         if (++_depth > _limits.MaxDepth) throw LimitError("the expression nests too deeply");
+        EnsureStack();
+    }
+
+    /// <summary>
+    /// Makes sure of 128 KiB of the thread's stack: enough for an expression of the greatest depth but for its calls, which therefore each ask again.
+    /// </summary>
+    public void EnsureStack()
+    {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw LimitError("the expression nests too deeply");
     }
 
@@ -130,7 +138,7 @@ internal sealed class Evaluator
     public EvaluationStopped CannotRead(Node at, Node target, in Value value, string? name)
     {
         Position = at.Position;
-        return TypeError($"{target.Name} is {To.TypeName(value)}, so {(name is null ? "nothing" : "'" + name + "'")} can be read from it; '?.' allows for that");
+        return TypeError($"{target.Name} is {To.TypeName(value)}, so {(name is null ? "nothing can" : "'" + name + "' cannot")} be read from it; '?.' allows for that");
     }
 
     private EvaluationStopped Error(string code, string message)

@@ -71,11 +71,12 @@ internal static class Labelling
         }
     }
 
-    /// <summary>
-    /// The labels of how many items there are. An array that a secret was cut into tells by its length how long the secret is; one that begins with a
-    /// secret is taken for such.
-    /// </summary>
-    public static Labels? OfCount(ArrayValue list) => list.Count == 0 ? null : list[0].Labels;
+    /// <summary>The number of items of an array; a secret when there are secrets among them.</summary>
+    public static Value Count(Evaluator ev, ArrayValue list)
+    {
+        ev.Charge(list.Count >> 8);
+        return Value.From(list.Count).With(list.ItemLabels);
+    }
 
     /// <summary>A secret may choose a value but not shape a container: the shape has no leaf that could carry its label.</summary>
     public static void RefuseAsShape(Evaluator ev, in Value value, string what)

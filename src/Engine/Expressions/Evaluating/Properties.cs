@@ -31,7 +31,7 @@ internal static class Properties
     {
         var items = ev.Current(list);
         if (name.Index >= 0) return name.Index < items.Count ? items[name.Index] : Value.Undefined;
-        if (name.Text == "length") return Value.From(items.Count).With(Labelling.OfCount(items));
+        if (name.Text == "length") return Labelling.Count(ev, items);
         if (ev.DetailsOf(list) is { } match)
         {
             if (name.Text == "index") return match.Index;
@@ -128,6 +128,7 @@ internal static class Properties
     /// <summary>What <c>{ ...value }</c> and <c>Object.assign</c> copy.</summary>
     public static void CopyOwn(Evaluator ev, in Value value, ObjectValue into)
     {
+        if (value.Kind != ValueKind.Object) Labelling.RefuseAsShape(ev, value, "what is spread into an object");
         foreach (var (key, property) in Own(ev, value)) into.Set(key, property);
     }
 }

@@ -29,7 +29,7 @@ internal static class ArrayChanges
         var items = Items(call);
         call.Ev.AllocateItems(call.Count);
         items.AddRange(call.Arguments);
-        return items.Count;
+        return Labelling.Count(call.Ev, ArrayMembers.Of(call));
     }
 
     public static Value Unshift(in NativeCall call)
@@ -38,7 +38,7 @@ internal static class ArrayChanges
         call.Ev.AllocateItems(call.Count);
         call.Ev.Charge(items.Count >> 4);
         items.InsertRange(0, call.Arguments.ToArray());
-        return items.Count;
+        return Labelling.Count(call.Ev, ArrayMembers.Of(call));
     }
 
     public static Value Pop(in NativeCall call)

@@ -17,6 +17,7 @@ internal static class Collation
     {
         Locales.Name(ev, locale);
         ev.Charge((a.Length + b.Length) >> 2);
+        ev.AllocateText(a.Length + b.Length);
         var chosen = options.TryGetObject(out var map) ? ev.Current(map) : new ObjectValue(0);
         var sensitivity = chosen.Get("sensitivity").IsUndefined ? "variant" : To.Text(ev, chosen.Get("sensitivity"));
         if (sensitivity is not ("base" or "accent" or "case" or "variant")) throw ev.RangeError("the option sensitivity is base, accent, case or variant");

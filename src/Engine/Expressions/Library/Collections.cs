@@ -118,14 +118,13 @@ internal abstract class KeyedObject : HostObject
         return labels;
     }
 
-    /// <summary>The labels of how many entries there are; see <see cref="Labelling.OfCount"/>.</summary>
-    public Labels? CountLabels
+    /// <summary>How many entries there are; a secret when there are secrets among the keys.</summary>
+    public Value Size(Evaluator ev)
     {
-        get
-        {
-            foreach (var (key, _) in Entries) return key.Labels;
-            return null;
-        }
+        ev.Charge(Count >> 4);
+        Labels? labels = null;
+        foreach (var (key, _) in Entries) labels = Labels.Union(labels, key.Labels);
+        return Value.From(Count).With(labels);
     }
 
     public override Value Labelled(Evaluator ev, Labels labels)

@@ -12,7 +12,7 @@ internal static class KeyedMembers
         members.Add("delete", 1, LabelRule.Verdict, (in NativeCall call) => Of(call).Delete(call[0]));
         members.Add("clear", 0, LabelRule.PassesOn, Clear);
         members.Add("forEach", 1, LabelRule.PassesOn, ForEach);
-        members.AddGetter("size", (in NativeCall call) => Value.From(Of(call).Count).With(Of(call).CountLabels), LabelRule.PassesOn);
+        members.AddGetter("size", (in NativeCall call) => Of(call).Size(call.Ev), LabelRule.PassesOn);
     }
 
     public static KeyedObject Of(in NativeCall call) =>

@@ -106,9 +106,9 @@ internal static class ObjectStatics
         IsInstance = value => !To.IsPrimitive(value),
         Statics = new Members("Function", FunctionMembers.Instance)
         {
-            { "keys", 1, LabelRule.PassesOn, (in NativeCall call) => List(call, (in p) => p.Key) },
-            { "values", 1, LabelRule.PassesOn, (in NativeCall call) => List(call, (in p) => p.Value) },
-            { "entries", 1, LabelRule.PassesOn, (in NativeCall call) => List(call, (in p) => Value.Array(p.Key, p.Value)) },
+            { "keys", 1, LabelRule.PassesOn, (in NativeCall call) => List(call, (name, _) => name) },
+            { "values", 1, LabelRule.PassesOn, (in NativeCall call) => List(call, (_, value) => value) },
+            { "entries", 1, LabelRule.PassesOn, (in NativeCall call) => List(call, (name, value) => Value.Array(name, value)) },
             { "getOwnPropertyNames", 1, LabelRule.PassesOn, OwnNames },
             { "fromEntries", 1, LabelRule.PassesOn, FromEntries },
             { "assign", 2, LabelRule.PassesOn, Assign },
@@ -119,21 +119,21 @@ internal static class ObjectStatics
         },
     };
 
-    private delegate Value Taker(in KeyValuePair<string, Value> property);
-
     private static Value NotNullish(in NativeCall call) => call[0].IsNullish ? throw call.Ev.TypeError($"{To.TypeName(call[0])} has no properties") : call[0];
 
-    private static Value List(in NativeCall call, Taker take)
+    /// <summary>The names of an object are plain; the places in a text or an array are as secret as what stands there.</summary>
+    private static Value List(in NativeCall call, Func<Value, Value, Value> take)
     {
         var list = new ArrayValue();
-        foreach (var property in Properties.Own(call.Ev, NotNullish(call))) list.Items.Add(take(property));
+        var isNamed = NotNullish(call).Kind == ValueKind.Object;
+        foreach (var (name, value) in Properties.Own(call.Ev, call[0])) list.Items.Add(take(Value.From(name).With(isNamed ? null : value.Labels), value));
         call.Ev.AllocateItems(list.Count * 2L);
         return list;
     }
 
     private static Value OwnNames(in NativeCall call)
     {
-        var names = List(call, (in p) => p.Key);
+        var names = List(call, (name, _) => name);
         if (call[0].Kind is ValueKind.Array or ValueKind.String && names.TryGetArray(out var list)) list.Items.Add("length");
         return names;
     }

@@ -16,36 +16,31 @@ internal sealed class RegExpObject(RegexProgram program) : HostObject
     public RegExpObject Clone() => new(program) { LastIndex = LastIndex };
 
     /// <summary>The next match by JavaScript's rules of <see cref="LastIndex"/>.</summary>
-    public PatternMatch? Exec(Evaluator ev, string text)
-    {
-        var keeps = program.IsGlobal || program.IsSticky;
-        var start = keeps ? LastIndex : 0;
-        var match = start > text.Length ? null : program.IsSticky ? MatchAt(ev, text, (int)start) : FindFrom(ev, text, (int)start);
-        if (keeps) LastIndex = match?.End ?? 0;
-        return match;
-    }
+    public PatternMatch? Exec(Evaluator ev, string text) => Exec(new RegexMatcher(ev, program, text), text);
 
     /// <summary>Every match from <see cref="LastIndex"/> on.</summary>
     public IEnumerable<PatternMatch> FindAll(Evaluator ev, string text)
     {
-        while (Exec(ev, text) is { } match)
+        var matcher = new RegexMatcher(ev, program, text);
+        while (Exec(matcher, text) is { } match)
         {
             yield return match;
             if (match.Length == 0) LastIndex = After(text, match.End);
         }
     }
 
-    public PatternMatch? FindFrom(Evaluator ev, string text, int start)
+    private PatternMatch? Exec(RegexMatcher matcher, string text)
     {
-        var matcher = new RegexMatcher(ev, program, text);
-        return matcher.Find(start) ? new PatternMatch(text, matcher.Captures.ToArray(), program.Names) : null;
+        var keeps = program.IsGlobal || program.IsSticky;
+        var start = keeps ? LastIndex : 0;
+        var isFound = start <= text.Length && (program.IsSticky ? matcher.MatchAt((int)start) : matcher.Find((int)start));
+        if (keeps) LastIndex = isFound ? matcher.Captures[1] : 0;
+        return isFound ? new PatternMatch(text, matcher.Captures.ToArray(), program.Names) : null;
     }
 
-    public PatternMatch? MatchAt(Evaluator ev, string text, int start)
-    {
-        var matcher = new RegexMatcher(ev, program, text);
-        return matcher.MatchAt(start) ? new PatternMatch(text, matcher.Captures.ToArray(), program.Names) : null;
-    }
+    /// <summary>The first match from a position on, whatever the flags and <see cref="LastIndex"/>.</summary>
+    public PatternMatch? FindFrom(RegexMatcher matcher, string text, int start) =>
+        matcher.Find(start) ? new PatternMatch(text, matcher.Captures.ToArray(), program.Names) : null;
 
     /// <summary>The position one character on: with the flag <c>u</c> a pair of surrogates is one.</summary>
     public int After(string text, int at) =>

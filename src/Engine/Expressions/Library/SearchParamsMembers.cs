@@ -66,10 +66,10 @@ internal static class SearchParamsMembers
     {
         var members = new Members("URLSearchParams", ObjectMembers.Instance)
         {
-            { "append", 2, (in NativeCall call) => Change(call, (pairs, name, value) => pairs.Add((name, value!))) },
-            { "delete", 1, (in NativeCall call) => Change(call, (pairs, name, value) => pairs.RemoveAll(p => p.Name == name && (value is null || p.Value == value))) },
-            { "set", 2, (in NativeCall call) => Change(call, Set) },
-            { "sort", 0, (in NativeCall call) => Change(call, Sort) },
+            { "append", 2, (in NativeCall call) => Change(call, 2, (pairs, name, value) => pairs.Add((name, value!))) },
+            { "delete", 1, (in NativeCall call) => Change(call, 1, (pairs, name, value) => pairs.RemoveAll(p => p.Name == name && (value is null || p.Value == value))) },
+            { "set", 2, (in NativeCall call) => Change(call, 2, Set) },
+            { "sort", 0, (in NativeCall call) => Change(call, 0, Sort) },
             { "get", 1, (in NativeCall call) => First(call, call.Text(0)) },
             { "getAll", 1, (in NativeCall call) => All(call, call.Text(0)) },
             { "has", 1, LabelRule.Verdict, (in NativeCall call) => Has(call) },
@@ -118,13 +118,14 @@ internal static class SearchParamsMembers
         }
     }
 
-    private static Value Change(in NativeCall call, Action<List<(string Name, string Value)>, string, string?> change)
+    private static Value Change(in NativeCall call, int least, Action<List<(string Name, string Value)>, string, string?> change)
     {
         var parameters = Of(call);
+        if (call.Count < least) throw call.Ev.TypeError("a name and a value are expected");
         parameters.Mix(call.ArgumentLabels);
         call.Ev.AllocateText(call.Text(0).Length + call.Text(1).Length);
         call.Ev.Charge(parameters.Pairs.Count);
-        change(parameters.Pairs, call.Text(0), call[1].IsUndefined && call.Count < 2 ? null : call.Text(1));
+        change(parameters.Pairs, call.Text(0), call.Count < 2 || (least == 1 && call[1].IsUndefined) ? null : call.Text(1));
         parameters.Changed();
         return Value.Undefined;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Keyway.Engine.Expressions.Evaluating;
+using Keyway.Engine.Expressions.RegularExpressions;
 using Keyway.Engine.Values;
 
 namespace Keyway.Engine.Expressions.Library;
@@ -77,9 +78,10 @@ internal static class TextPatterns
 
     private static void SplitByPattern(Evaluator ev, string text, RegExpObject pattern, ArrayValue parts, uint most)
     {
+        var matcher = new RegexMatcher(ev, pattern.Program, text);
         if (text.Length == 0)
         {
-            if (pattern.MatchAt(ev, text, 0) is null) parts.Items.Add(text);
+            if (!matcher.MatchAt(0)) parts.Items.Add(text);
             return;
         }
         ev.AllocateText(text.Length);
@@ -88,7 +90,7 @@ internal static class TextPatterns
         while (at < text.Length)
         {
             // A sticky pattern splits as if it were not; an empty match does not split where the last one ended.
-            if (pattern.FindFrom(ev, text, at) is not { } match || match.Start >= text.Length) break;
+            if (pattern.FindFrom(matcher, text, at) is not { } match || match.Start >= text.Length) break;
             if (match.End == from)
             {
                 at = pattern.After(text, at);

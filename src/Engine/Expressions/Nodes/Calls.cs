@@ -89,6 +89,7 @@ internal sealed class Arguments(Node[] nodes)
 
     public Value Invoke(Evaluator ev, Frame frame, in Value callee, in Value self, Node at, string name)
     {
+        ev.EnsureStack();
         if (_hasSpread || nodes.Length > 4)
         {
             var many = Many(ev, frame);
@@ -102,6 +103,7 @@ internal sealed class Arguments(Node[] nodes)
 
     public Value Construct(Evaluator ev, Frame frame, Native constructor, Node at)
     {
+        ev.EnsureStack();
         var many = Many(ev, frame);
         ev.Position = at.Position;
         return constructor.New(ev, many);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Keyway.Engine.Expressions.RegularExpressions;
 
 /// <summary>Turns a pattern into instructions for <see cref="RegexMatcher"/>.</summary>
@@ -22,6 +24,7 @@ internal sealed class RegexCompiler(int captureCount, bool dotMatchesAll)
 
     private void Emit(RegexNode node)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new RegexSyntaxException("the regular expression has groups that nest too deeply");
         switch (node)
         {
             case RegexNode.Char c:

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Keyway.Engine.Expressions.Syntax;
 
 namespace Keyway.Engine.Expressions.RegularExpressions;
@@ -12,6 +13,7 @@ internal sealed partial class RegexReader
     private readonly bool _isUnicode;
     private readonly List<(string Name, int Index)> _names = [];
     private readonly int _captureCount;
+    private bool _hasNames;
     private int _at;
     private int _captures;
     private int _depth;
@@ -59,11 +61,9 @@ internal sealed partial class RegexReader
         return true;
     }
 
-    private bool _hasNames;
-
     private RegexNode ReadChoice()
     {
-        if (++_depth > MaxDepth) throw Fail("groups that nest too deeply");
+        if (++_depth > MaxDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw Fail("groups that nest too deeply");
         var alternatives = new List<RegexNode> { ReadSequence() };
         while (Take('|')) alternatives.Add(ReadSequence());
         _depth--;

@@ -43,6 +43,7 @@ internal sealed partial class Parser
     {
         if (_token.Kind == TokenKind.End) return;
         if (_token.Is(";")) throw ParseStopped.Syntax("';' ends a statement; only one expression is allowed", _token.Start);
+        if (_token.Is("=>")) throw ParseStopped.Syntax("an arrow function's parameters are names, patterns and defaults", _token.Start);
         if (_token.Kind == TokenKind.Name) Words.RefuseStatement(_token);
         throw Unexpected("the expression should end here");
     }

@@ -23,18 +23,24 @@ internal static class UrlHost
         return EndsInNumber(ascii) ? ReadIpV4(ascii) : ascii;
     }
 
+    /// <summary>Label by label, since an empty one is allowed here and not by the framework.</summary>
     private static string? ToAscii(string domain)
     {
-        if (domain.All(char.IsAscii)) return domain.ToLowerInvariant();
+        var lower = domain.ToLowerInvariant();
+        if (domain.All(char.IsAscii) && !lower.Contains("xn--")) return lower;
+        var idn = new IdnMapping { AllowUnassigned = true };
         try
         {
-            return new IdnMapping { AllowUnassigned = true }.GetAscii(domain.ToLowerInvariant().Replace('\u3002', '.')).ToLowerInvariant();
+            var labels = lower.Replace('\u3002', '.').Split('.').Select(l => l.Length == 0 ? "" : idn.GetAscii(l)).ToArray();
+            return labels.All(l => !l.StartsWith("xn--", StringComparison.Ordinal) || IsName(idn.GetUnicode(l))) ? string.Join('.', labels) : null;
         }
         catch (ArgumentException)
         {
             return null;
         }
     }
+
+    private static bool IsName(string label) => !label.All(char.IsAscii) && !label.Any(char.IsControl);
 
     private static bool EndsInNumber(string host)
     {

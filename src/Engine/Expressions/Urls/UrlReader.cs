@@ -107,9 +107,11 @@ internal sealed class UrlReader
         var end = 2;
         while (end < _rest.Length && _rest[end] is not ('/' or '\\' or '?' or '#')) end++;
         var host = _rest[2..end];
-        _rest = _rest[end..];
-        if (host.Length > 0 && UrlHost.Read(host, isSpecial: true) is not { } read) return false;
-        else _url.Host = host.Length == 0 || host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "" : UrlHost.Read(host, isSpecial: true);
+        // The letter of a drive in the place of a host belongs to the path.
+        _rest = IsDrive(host) ? _rest[1..] : _rest[end..];
+        if (host.Length == 0 || IsDrive(host)) _url.Host = "";
+        else if (UrlHost.Read(host, isSpecial: true) is { } read) _url.Host = read == "localhost" ? "" : read;
+        else return false;
         return ReadPathAndAfter();
     }
 

@@ -40,7 +40,7 @@ internal sealed class EchoApi : IAsyncDisposable
     private static async Task Serve(HttpContext http)
     {
         var token = http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
-        var form = http.Request.Path.Value!.Split('/').First(p => Forms.Contains(p));
+        var form = http.Request.Path.Value!.Split('/').FirstOrDefault(p => Forms.Contains(p)) ?? await FormInBody(http.Request);
         var utf8 = Encoding.UTF8.GetBytes(token);
         var reply = http.Response;
         reply.Headers.Date = "Thu, 01 Jan 2026 00:00:00 GMT";
@@ -82,6 +82,13 @@ internal sealed class EchoApi : IAsyncDisposable
                 await Text(reply, "you sent " + Spelled(form, token, utf8) + " to us");
                 break;
         }
+    }
+
+    /// <summary>Slack's calls name no path of ours; there the channel names the form.</summary>
+    private static async Task<string> FormInBody(HttpRequest request)
+    {
+        using var body = await System.Text.Json.JsonDocument.ParseAsync(request.Body);
+        return body.RootElement.GetProperty("channel").GetString()!;
     }
 
     private static string Spelled(string form, string token, byte[] utf8) => form switch

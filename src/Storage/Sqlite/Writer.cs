@@ -62,7 +62,8 @@ internal sealed class Writer(Db db, int mostWaiting, bool aloneOnCallersThread, 
         else if (_group.Count > 0) DoTogether();
         foreach (var act in _group) act.Tell();
         _group.Clear();
-        Volatile.Write(ref _busy, 0);
+        // Exchange and not a plain write: a read of the queue that overtook it would miss an act whose caller still saw the writer busy.
+        Interlocked.Exchange(ref _busy, 0);
         if (!_waiting.IsEmpty && Interlocked.CompareExchange(ref _busy, 1, 0) == 0)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }

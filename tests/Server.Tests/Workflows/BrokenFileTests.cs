@@ -51,6 +51,9 @@ public sealed class BrokenFileTests
                 list: [ &b { c: 'd' }, *b ]
         """;
 
+    // It takes a tenth of a second on a machine that does nothing else; what must not be is a time that grows with the square of the file.
+    private static readonly TimeSpan AMoment = TimeSpan.FromSeconds(3);
+
     // Bits of YAML, JSON and JavaScript, so that a change hits a grammar more often than noise would.
     private static readonly string[] Bits =
         ["{{", "}}", "{{ ", " }}", "'", "\"", "`", "${", "}", "[", "]", ":", ": ", "- ", "\n", "\r\n", "\t", "  ", "#", "&a ", "*a", "|", ">", "|2-", "\\", "\\u12", "/", "/*", "?", "~", "!", "%", "@", "---", "...", ",", "0x", ".5", "1e9999", "é", "😀", "\ud83d", "\0", "steps.", "secret(", "keyway", "null"];
@@ -152,8 +155,7 @@ public sealed class BrokenFileTests
                 """);
         text.ToString().Count(c => c == '\n').ShouldBeGreaterThan(10_000);
         Checked.File(text.ToString()).Workflow.ShouldNotBeNull();
-        // The best of several: other tests share the machine.
-        Enumerable.Range(0, 5).Min(_ => Took(text.ToString())).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        Enumerable.Range(0, 5).Min(_ => Took(text.ToString())).ShouldBeLessThan(AMoment);
     }
 
     [Fact]
@@ -161,7 +163,7 @@ public sealed class BrokenFileTests
     {
         var text = "keyway: 1\nname: long\ntrigger: manual\nsteps: []\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"stepz{i}: 1\n"));
         Checked.File(text).Problems.Count.ShouldBe(500);
-        Enumerable.Range(0, 5).Min(_ => Took(text)).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        Enumerable.Range(0, 5).Min(_ => Took(text)).ShouldBeLessThan(AMoment);
     }
 
     private static TimeSpan Took(string text)

@@ -60,7 +60,7 @@ internal sealed class GitHubRepository(string owner, string name, TimeProvider t
                 ["state"] = "open",
                 ["title"] = given.Text("title"),
                 ["body"] = given.Text("body"),
-                ["user"] = new JsonObject { ["login"] = "keyway-sandbox" },
+                ["user"] = new JsonObject { ["login"] = "keyway-bot" },
                 ["labels"] = Named(given["labels"], "name"),
                 ["assignees"] = Named(given["assignees"], "login"),
                 ["comments"] = 0,
@@ -103,7 +103,7 @@ internal sealed class GitHubRepository(string owner, string name, TimeProvider t
                 ["id"] = id,
                 ["html_url"] = $"{Address}/issues/{number}#issuecomment-{id}",
                 ["body"] = body,
-                ["user"] = new JsonObject { ["login"] = "keyway-sandbox" },
+                ["user"] = new JsonObject { ["login"] = "keyway-bot" },
                 ["created_at"] = Now,
             };
         }

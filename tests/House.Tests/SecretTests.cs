@@ -17,7 +17,6 @@ public sealed partial class SecretTests
         ["src/Engine/Runs/Replay.cs"] = "registers what is given anew with the run's arena",
         ["src/Engine/Runs/SecretReading.cs"] = "registers what a store gave with the run's arena",
         ["src/Server/Ingress/TriggerKeys.cs"] = "makes the digest or the signing key that callers are compared with",
-        ["src/Server/Ingress/Reply.cs"] = "gives the caller a text that the author wrote reveal() around",
         ["src/Server/Deployments/TriggerKeyReading.cs"] = "hands a trigger's key on, as a SecretValue",
         ["src/Secrets/Outbound/RequestWriter.cs"] = "writes a request, for hosts that may have it",
     };

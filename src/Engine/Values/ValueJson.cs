@@ -142,6 +142,10 @@ public static class ValueJson
         else writer.WriteRawValue(JsNumber.Format(number), skipInputValidation: true);
     }
 
+    /// <summary>A text as an answer to a trigger's caller holds it: a labelled one as its handle, but as it is where the author wrote <c>reveal(...)</c> around it. Null for all but texts.</summary>
+    public static string? AnswerText(in Value value) =>
+        value.Kind != ValueKind.String ? null : value.Labels is null or { IsRevealed: true } ? value.RawText : value.Labels.Handle;
+
     /// <summary>Compact JSON with every labelled leaf as its handle.</summary>
     public static string ToText(in Value value)
     {

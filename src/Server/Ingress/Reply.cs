@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Keyway.Server.Ingress;
 
-/// <summary>Writes what a caller gets. A labelled leaf goes out as its handle, whoever put it there.</summary>
+/// <summary>Writes what a caller gets. A labelled leaf goes out as its handle, but for an answer's that the author wrote <c>reveal(...)</c> around.</summary>
 /// <param name="sandboxed">Pages are shown in a sandbox: they share their origin with the UI.</param>
 public sealed class Reply(HttpContext http, bool sandboxed)
 {
@@ -31,15 +31,8 @@ public sealed class Reply(HttpContext http, bool sandboxed)
     {
         var id = Run!.Value.ToString();
         if (status == StatusCodes.Status202Accepted) Response.Headers.Location = "/api/runs/" + id;
-        var json = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(json))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("run_id"u8, id);
-            if (runStatus is not null) writer.WriteString("status"u8, runStatus);
-            writer.WriteEndObject();
-        }
-        return Send(status, "application/json", json.WrittenMemory);
+        var json = runStatus is null ? $$"""{"run_id":"{{id}}"}""" : $$"""{"run_id":"{{id}}","status":"{{runStatus}}"}""";
+        return Send(status, "application/json", Encoding.UTF8.GetBytes(json));
     }
 
     public Task Answer(HttpAnswer answer)
@@ -48,10 +41,10 @@ public sealed class Reply(HttpContext http, bool sandboxed)
         foreach (var header in answer.Headers)
             if (AnswerHeaders.MaySend(header)) Response.Headers.Append(header.Name, header.Value);
         if (sandboxed && !IsInert(Response.Headers.ContentType)) Response.Headers.Append("Content-Security-Policy", "sandbox allow-forms allow-popups allow-scripts");
-        return Body(answer.Status, answer.Body);
+        return Body(answer.Status, answer.Body, LeafWriter.Answer);
     }
 
-    public Task Result(Value value) => Body(StatusCodes.Status200OK, value.IsUndefined ? Value.Null : value);
+    public Task Result(Value value) => Body(StatusCodes.Status200OK, value.IsUndefined ? Value.Null : value.IsLabelled ? value.Labels!.Handle : value, LeafWriter.Handles);
 
     public Task Refuse(Refusal refusal, IReadOnlyList<MissingCredential>? missing = null, RunEnd? failed = null)
     {
@@ -98,13 +91,12 @@ public sealed class Reply(HttpContext http, bool sandboxed)
     private static bool IsInert(string? type) =>
         type is null || type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 
-    private Task Body(int status, in Value body)
+    private Task Body(int status, in Value body, LeafWriter leaves)
     {
         if (body.IsUndefined || status is 204 or 205 or 304) return Send(status, null, default);
-        if (body.Labels is { } labels) return Send(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes((labels.IsRevealed ? body.Reveal() : null) ?? labels.Handle));
-        if (body.TryGetText(out var text)) return Send(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+        if (ValueJson.AnswerText(body) is { } text) return PlainText(status, text);
         var json = new ArrayBufferWriter<byte>(512);
-        ValueJson.Write(json, body, LeafWriter.Answer);
+        ValueJson.Write(json, body, leaves);
         return Send(status, "application/json", json.WrittenMemory);
     }
 

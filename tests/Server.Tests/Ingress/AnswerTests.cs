@@ -77,6 +77,18 @@ public sealed class AnswerTests(IngressHost host) : IClassFixture<IngressHost>
     }
 
     [Fact]
+    public async Task What_the_author_reveals_is_answered_as_it_is_and_only_in_an_answer()
+    {
+        var revealed = Value.From("given").With(Labels.Of(new Label("slack.oauth_access_token")).Revealed());
+        var text = host.Serve(new() { Respond = Respond.ByWorkflow.Instance }, IngressHost.Finished(answer: Answer(200, revealed)));
+        (await text.Get()).Body.ShouldBe("given");
+        var json = host.Serve(new() { Respond = Respond.ByWorkflow.Instance }, IngressHost.Finished(answer: Answer(200, Value.Array(revealed, Secret))));
+        (await json.Get()).Body.ShouldBe("""["given","«slack.oauth_access_token»"]""");
+        var result = host.Serve(new() { Respond = Respond.Result.Instance }, IngressHost.Finished(result: revealed));
+        (await result.Get()).Body.ShouldBe("«slack.oauth_access_token»");
+    }
+
+    [Fact]
     public async Task An_immediate_answer_goes_out_while_the_run_goes_on()
     {
         ActiveRun? run = null;

@@ -28,7 +28,7 @@ public sealed class IngressOptions
     public int MaxStreamsPerConnection { get; set; } = 100;
 
     /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed (addresses or CIDR).</summary>
-    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+    public string[] TrustedProxies { get; set; } = [];
 
     /// <summary>How many callers' rates are remembered; the one seen longest ago is forgotten first.</summary>
     public int MaxCallers { get; set; } = 20_000;

@@ -38,8 +38,11 @@ public sealed class Reply(HttpContext http, bool sandboxed)
     public Task Answer(HttpAnswer answer)
     {
         if (answer.Status is < 200 or > 599) return Refuse(Refusal.AnswerInvalid);
-        foreach (var header in answer.Headers)
-            if (AnswerHeaders.MaySend(header)) Response.Headers.Append(header.Name, header.Value);
+        var headers = answer.Headers.Where(AnswerHeaders.MaySend).ToArray();
+        // A browser refuses two values: where the workflow speaks of origins itself, the trigger's word steps back.
+        foreach (var header in headers)
+            if (header.Name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)) Response.Headers.Remove(header.Name);
+        foreach (var header in headers) Response.Headers.Append(header.Name, header.Value);
         if (sandboxed && !IsInert(Response.Headers.ContentType)) Response.Headers.Append("Content-Security-Policy", "sandbox allow-forms allow-popups allow-scripts");
         return Body(answer.Status, answer.Body, LeafWriter.Answer);
     }

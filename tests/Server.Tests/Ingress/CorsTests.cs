@@ -68,6 +68,13 @@ public sealed class CorsTests(IngressHost host) : IClassFixture<IngressHost>
     }
 
     [Fact]
+    public async Task A_workflow_that_speaks_of_origins_itself_is_not_contradicted()
+    {
+        var hook = host.Serve(new() { Respond = Respond.ByWorkflow.Instance }, IngressHost.Finished(answer: new(200, [new("access-control-allow-origin", "https://own.example")], "x")));
+        (await hook.Get("", ("Origin", "https://own.example"))).Header("Access-Control-Allow-Origin").ShouldBe("https://own.example");
+    }
+
+    [Fact]
     public async Task A_refusal_can_be_read_by_the_page_that_called()
     {
         var hook = host.Serve(new() { Auth = new TriggerAuth.Bearer([new("a", IngressHost.NamedKey("none"))]) });

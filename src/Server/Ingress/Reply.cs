@@ -90,7 +90,7 @@ public sealed class Reply(HttpContext http, bool sandboxed)
         writer.WriteEndArray();
     }
 
-    // No type yet means that one of the first two is put on; with nosniff a browser runs neither.
+    // Without a type it becomes one of these two, and with nosniff a browser runs neither.
     private static bool IsInert(string? type) =>
         type is null || type.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase);
 

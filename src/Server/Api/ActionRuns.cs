@@ -62,7 +62,7 @@ public static class ActionRuns
     /// </summary>
     private static WorkflowSource Source(App app, AppAction action, ActionOrder order)
     {
-        var step = new JsonObject { ["name"] = Step, ["uses"] = app.Key + "/" + action.Key, ["with"] = Read(order.With, "with") };
+        var step = new JsonObject { ["name"] = Step, ["uses"] = app.Key + "/" + action.Key, ["with"] = Read(order.With ?? new ObjectValue(), "with") };
         if (order.External is { } external) step["connection"] = new JsonObject { ["external"] = Read(external, "external") };
         var workflow = new JsonObject
         {
@@ -93,18 +93,18 @@ public static class ActionRuns
 /// <summary>The body of an action's run.</summary>
 /// <param name="With">The inputs.</param>
 /// <param name="External">The credential's fields: external authentication.</param>
-public sealed record ActionOrder(ObjectValue With, ObjectValue? External)
+public sealed record ActionOrder(ObjectValue? With = null, ObjectValue? External = null)
 {
     public static ActionOrder Read(ObjectValue body)
     {
         var fields = new BodyFields(body, "with", "external");
-        return new(fields.Object("with") ?? new ObjectValue(), fields.Object("external"));
+        return new(fields.Object("with"), fields.Object("external"));
     }
 
     public ObjectValue AsEvent()
     {
         var @event = new ObjectValue(2);
-        @event.Set("with", With);
+        @event.Set("with", With ?? new ObjectValue());
         if (External is not null) @event.Set("external", External);
         return @event;
     }

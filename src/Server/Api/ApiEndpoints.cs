@@ -12,7 +12,6 @@ public static class ApiEndpoints
         services.AddSingleton(new ApiKeyTable(ports.Catalog, ports.Time, bootstrapKeyHash));
         services.AddSingleton(new FailedAttempts(ports.Time));
         services.AddSingleton(new MetricsPage());
-        Descriptions.Add(services);
         return services;
     }
 

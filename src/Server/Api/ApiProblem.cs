@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Text.Json.Serialization;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Keyway.Server.Api;
 
@@ -9,7 +7,7 @@ namespace Keyway.Server.Api;
 /// <param name="Code">Stable; what a program may compare. Its page is at <c>type</c>.</param>
 /// <param name="Title">What kind of thing went wrong: the same for every problem of this code.</param>
 /// <param name="Detail">What went wrong here, and what to do.</param>
-public sealed record ApiProblem(int Status, string Code, string Title, string Detail) : IResult, IEndpointMetadataProvider
+public sealed record ApiProblem(int Status, string Code, string Title, string Detail) : IResult
 {
     public const string ContentType = "application/problem+json";
 
@@ -58,9 +56,6 @@ public sealed record ApiProblem(int Status, string Code, string Title, string De
         if (RetryAfter is { } wait) response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
         return response.WriteAsJsonAsync(this, ApiJson.Default.ApiProblem, ContentType, httpContext.RequestAborted);
     }
-
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status400BadRequest, typeof(ApiProblem), [ContentType]));
 }
 
 /// <summary>Something wrong with a workflow, and where.</summary>

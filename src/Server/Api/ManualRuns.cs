@@ -27,7 +27,8 @@ public static class ManualRuns
             return await api.Catalog.FindWorkflow(name, ct) is null ? Problems.WorkflowNotFound : Problems.VersionNotFound;
         if (!deployed.Enabled) return Problems.WorkflowDisabled;
 
-        var @event = deployed.Workflow.Trigger is Trigger.Http ? AsRequest(order.Event, api.TriggerUrl(deployed.TriggerKey)) : order.Event;
+        var given = order.Event ?? new ObjectValue();
+        var @event = deployed.Workflow.Trigger is Trigger.Http ? AsRequest(given, api.TriggerUrl(deployed.TriggerKey)) : given;
         await api.Audit(Caller.Of(http), "workflow.run", name, ct);
         return await RunStarts.Begin(deployed, @event, new("manual", waits, order.Test), http, api, ct);
     }
@@ -51,12 +52,12 @@ public static class ManualRuns
 /// <param name="Event">What <c>steps.trigger.event</c> will be; for an HTTP trigger what is left out of <c>method</c>, <c>path</c>, <c>query</c>, <c>headers</c> and <c>body</c> is filled in.</param>
 /// <param name="Version">The newest when it is left out.</param>
 /// <param name="Test">Marks the run as a test.</param>
-public sealed record ManualRunOrder(ObjectValue Event, int? Version, bool Test)
+public sealed record ManualRunOrder(ObjectValue? Event = null, int? Version = null, bool Test = false)
 {
     public static ManualRunOrder Read(ObjectValue body)
     {
         var fields = new BodyFields(body, "event", "version", "test");
-        return new(fields.Object("event") ?? new ObjectValue(), fields.Integer("version", 1), fields.Flag("test"));
+        return new(fields.Object("event"), fields.Integer("version", 1), fields.Flag("test"));
     }
 }
 

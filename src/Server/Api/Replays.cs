@@ -57,7 +57,7 @@ public static class Replays
             var id = summary.Header.Id;
             // Gone since the page was read: nothing to repeat, nothing to tell.
             if (await api.Runs.Read(id, ct) is not { } record) continue;
-            switch (await Plan(record, new(wish.Version, null, new Dictionary<string, Value>()), api, ct))
+            switch (await Plan(record, new ReplayWish(wish.Version), api, ct))
             {
                 case Planned.Refused no:
                     refused.Add(new(id.ToString(), no.Problem.Code));
@@ -82,7 +82,7 @@ public static class Replays
         var recorded = await api.Find(header.Workflow, header.Version, ct);
         if (recorded is null && wish.FromStep is not null) return new Planned.Refused(Problems.VersionNotFound);
 
-        var order = new ReplayOrder(record, [.. recorded?.Workflow.Steps.Select(s => s.Name) ?? []], deployed, wish.FromStep, wish.Credentials);
+        var order = new ReplayOrder(record, [.. recorded?.Workflow.Steps.Select(s => s.Name) ?? []], deployed, wish.FromStep, wish.Credentials ?? new Dictionary<string, Value>());
         return Engine.Runs.Replay.Plan(order) switch
         {
             ReplayPlan.Ready ready => new Planned.Ready(ready.Start),
@@ -104,7 +104,7 @@ public static class Replays
 /// <param name="Version">The newest when it is left out.</param>
 /// <param name="FromStep">The first step to run again; earlier ones keep their recorded results. All run again when it is left out.</param>
 /// <param name="Credentials">As in <c>{"slack": {"oauth_access_token": "..."}}</c>; kept as a run's credentials are, never shown.</param>
-public sealed record ReplayWish(int? Version, string? FromStep, IReadOnlyDictionary<string, Value> Credentials)
+public sealed record ReplayWish(int? Version = null, string? FromStep = null, IReadOnlyDictionary<string, Value>? Credentials = null)
 {
     public static ReplayWish Read(ObjectValue body)
     {

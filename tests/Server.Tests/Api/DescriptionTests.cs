@@ -1,6 +1,9 @@
 using Keyway.Server.Api;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Keyway.Server.Tests.Api;
 
@@ -11,7 +14,7 @@ public sealed class DescriptionTests(ApiServer server)
     {
         var document = (await server.Get("/openapi.json", key: null)).ShouldBeGood();
         var endpoints = server.Server.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<ApiEndpoint>() is not null && e.RoutePattern.RawText != "/openapi.json");
+            .Where(e => e.Metadata.GetMetadata<ApiEndpoint>() is not null);
         foreach (var endpoint in endpoints)
         {
             var path = document["paths"]!["/" + endpoint.RoutePattern.RawText!.TrimStart('/')].ShouldNotBeNull(endpoint.RoutePattern.RawText);
@@ -25,11 +28,39 @@ public sealed class DescriptionTests(ApiServer server)
     }
 
     [Fact]
+    public async Task The_description_is_what_the_code_says()
+    {
+        var made = await Made();
+        if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is not null) await File.WriteAllTextAsync(Kept, made);
+        var kept = await File.ReadAllTextAsync(Kept);
+        (kept == made).ShouldBeTrue("The API has changed and its description has not: run this test with UPDATE_GOLDEN=1, build, and look at the difference.");
+    }
+
+    private static string Kept => Path.Combine(RefusalTests.Root(), "src", "Server", "Api", "openapi.json");
+
+    private async Task<string> Made()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddApi(server.Server.App.Services.GetRequiredService<ApiPorts>(), default);
+        ApiDescription.Add(builder.Services);
+        await using var app = builder.Build();
+        app.MapApi();
+        app.MapOpenApi("/made.json");
+        await app.StartAsync();
+        var made = await server.Client.GetStringAsync(app.Urls.First() + "/made.json");
+        await app.StopAsync();
+        return made.ReplaceLineEndings("\n").TrimEnd() + "\n";
+    }
+
+    [Fact]
     public async Task The_description_of_a_run_is_that_of_the_specification()
     {
         var schemas = (await server.Get("/openapi.json", key: null)).ShouldBeGood()["components"]!["schemas"]!;
         schemas["RunReply"]!["properties"]!.AsObject().Select(p => p.Key).ShouldContain("started_at");
         schemas["RunReply"]!["properties"]!["started_at"]!["format"]!.GetValue<string>().ShouldBe("date-time");
+        schemas["ApiProblem"]!["properties"]!["code"].ShouldNotBeNull();
         schemas["RunReply"]!["properties"]!["event_bytes"]!["type"]!.GetValue<string>().ShouldBe("integer");
     }
 

@@ -122,6 +122,6 @@ public sealed class RefusalTests(ApiServer server)
         (await server.Get(problem.Text("type"), key: null)).ShouldBeGood().Body.ShouldStartWith("# workflow_not_found");
     }
 
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
+    internal static string Root([System.Runtime.CompilerServices.CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

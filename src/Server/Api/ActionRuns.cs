@@ -50,7 +50,7 @@ public static class ActionRuns
     }
 
     /// <summary>Asks the app for the choices of an input. No action offers that yet.</summary>
-    internal static Results<NotFound, ApiProblem> Options(string app, string action, [FromServices] ApiPorts api)
+    internal static ApiProblem Options(string app, string action, [FromServices] ApiPorts api)
     {
         if (api.App(app) is not { } found) return Problems.AppNotFound;
         return found.Find(action) is null ? Problems.ActionNotFound : Problems.OptionsNotSupported;

@@ -22,7 +22,7 @@ public static class RunLive
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/api/runs/{id}/live", Follow).Needs(Scope.RunsRead).Produces<string>(200, EventStream).Produces<ApiProblem>(404, ApiProblem.ContentType);
+        api.MapGet("/api/runs/{id}/live", Follow).Needs(Scope.RunsRead).Produces<string>(200, EventStream);
         api.MapGet("/api/runs/live", FollowAll).Needs(Scope.RunsRead).Produces<string>(200, EventStream);
     }
 

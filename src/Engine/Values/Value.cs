@@ -111,23 +111,8 @@ public readonly struct Value : IEquatable<Value>
         };
     }
 
-    /// <summary>The same value with every labelled leaf marked as by <c>reveal(...)</c>: an answer to the trigger's caller may hold its text.</summary>
-    internal Value MarkRevealed()
-    {
-        switch (_ref)
-        {
-            case ObjectValue map when map.HasLabels:
-                var copy = new ObjectValue(map.Count);
-                foreach (var (key, value) in map) copy.Set(key, value.MarkRevealed());
-                return copy;
-            case ArrayValue list when list.HasLabels:
-                var items = new ArrayValue(list.Count);
-                foreach (var item in list) items.Add(item.MarkRevealed());
-                return items;
-            default:
-                return Labels is { } labels ? new(_ref, _number, labels.Revealed()) : this;
-        }
-    }
+    /// <summary>This leaf, if it is labelled, marked as by <c>reveal(...)</c>: an answer to the trigger's caller may hold its text.</summary>
+    internal Value MarkRevealed() => Labels is { } labels ? new(_ref, _number, labels.Revealed()) : this;
 
     /// <summary>This text as plain data; false for anything else, and for a labelled text.</summary>
     public bool TryGetText([NotNullWhen(true)] out string? text)

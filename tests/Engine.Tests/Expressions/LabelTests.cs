@@ -261,6 +261,20 @@ public sealed class LabelTests
         Try.Value("[steps.a, steps.b].join()", scope).ToString().ShouldBe("\"«one, two»\"");
     }
 
+    [Fact]
+    public void Only_what_reveal_stands_around_is_revealed()
+    {
+        IsRevealed("reveal(steps.text)").ShouldBeTrue();
+        IsRevealed("reveal({ a: ['Bearer ' + steps.text] }).a[0]").ShouldBeTrue();
+        IsRevealed("reveal(steps.text) + steps.number").ShouldBeFalse();
+        IsRevealed("reveal(steps.text) + 1").ShouldBeTrue();
+        IsRevealed("[reveal(steps.text), steps.number].join()").ShouldBeFalse();
+        IsRevealed("(l => (reveal(l), l[0]))([steps.text])").ShouldBeFalse();
+        Try.Value("reveal(steps.plain)", Scope).IsLabelled.ShouldBeFalse();
+
+        static bool IsRevealed(string source) => Try.Value(source, Scope).Labels.ShouldNotBeNull().IsRevealed;
+    }
+
     private static Value Secret(Value value) => value.With(Labels.Of(new Label("secret")));
 
     private static IEnumerable<(string Name, bool IsGetter)> MembersOf(string receiver)

@@ -49,6 +49,7 @@ public sealed class LimitTests
     [InlineData("[...Array(1000)].reduce(x => [x], 1).flat(Infinity)")]
     [InlineData("((a) => (a.push(a), a))([])")]
     [InlineData("((a) => (a.push(a), String(a)))([])")]
+    [InlineData("((a) => (a.push(a), reveal(a)))([])")]
     [InlineData("((m) => (m.set('m', m), m.set('k', steps.secret), crypto.createHash('md5').update('x') && [m].join()))(new Map())")]
     [InlineData("JSON.parse('['.repeat(100000))")]
     [InlineData("JSON.parse('['.repeat(1000) + ']'.repeat(1000))")]

@@ -41,9 +41,14 @@ internal static class Labelling
     }
 
     /// <summary>The value with labels on every leaf. Containers are copied: what they were may be known elsewhere without them.</summary>
-    public static Value Add(Evaluator ev, in Value value, Labels? labels)
+    public static Value Add(Evaluator ev, in Value value, Labels? labels) =>
+        labels is null ? value : Leaves(ev, value, leaf => leaf.Host is HostObject host ? host.Labelled(ev, labels) : leaf.With(labels));
+
+    /// <summary>The value with the mark of <c>reveal(...)</c> on every leaf that has labels.</summary>
+    public static Value Reveal(Evaluator ev, in Value value) => Of(ev, value) is null ? value : Leaves(ev, value, leaf => leaf.MarkRevealed());
+
+    private static Value Leaves(Evaluator ev, in Value value, Func<Value, Value> change)
     {
-        if (labels is null) return value;
         switch (value.Identity)
         {
             case ArrayValue list:
@@ -51,23 +56,21 @@ internal static class Labelling
                 var items = ev.Current(list);
                 ev.AllocateItems(items.Count);
                 var copy = new ArrayValue(items.Count);
-                foreach (var item in items) copy.Items.Add(Add(ev, item, labels));
+                foreach (var item in items) copy.Items.Add(Leaves(ev, item, change));
                 if (ev.DetailsOf(list) is { } match)
-                    ev.Describe(copy, new(Add(ev, match.Index, labels), Add(ev, match.Input, labels), Add(ev, match.Groups, labels), Add(ev, match.Indices, labels)));
+                    ev.Describe(copy, new(Leaves(ev, match.Index, change), Leaves(ev, match.Input, change), Leaves(ev, match.Groups, change), Leaves(ev, match.Indices, change)));
                 ev.Leave();
                 return copy;
             case ObjectValue map:
                 ev.Enter();
                 var properties = ev.Current(map);
                 ev.AllocateItems(properties.Count);
-                var labelled = new ObjectValue(properties.Count);
-                foreach (var (key, property) in properties) labelled.Set(key, Add(ev, property, labels));
+                var changed = new ObjectValue(properties.Count);
+                foreach (var (key, property) in properties) changed.Set(key, Leaves(ev, property, change));
                 ev.Leave();
-                return labelled;
-            case HostObject host:
-                return host.Labelled(ev, labels);
+                return changed;
             default:
-                return value.With(labels);
+                return change(value);
         }
     }
 

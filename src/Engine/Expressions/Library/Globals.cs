@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Keyway.Engine.Expressions.Evaluating;
 using Keyway.Engine.Values;
 
 namespace Keyway.Engine.Expressions.Library;
@@ -40,7 +41,7 @@ internal static class Globals
         ["decodeURI"] = Function("decodeURI", 1, LabelRule.Derives, (in NativeCall call) => UriCoding.Decode(call.Ev, call.Text(0), ";/?:@&=+$,#")),
         ["btoa"] = Function("btoa", 1, LabelRule.Derives, (in NativeCall call) => Encodings.Btoa(call.Ev, call.Text(0))),
         ["atob"] = Function("atob", 1, LabelRule.Derives, (in NativeCall call) => Encodings.Atob(call.Ev, call.Text(0))),
-        ["reveal"] = Function("reveal", 1, LabelRule.PassesOn, (in NativeCall call) => call[0].MarkRevealed()),
+        ["reveal"] = Function("reveal", 1, LabelRule.PassesOn, (in NativeCall call) => Labelling.Reveal(call.Ev, call[0])),
         ["structuredClone"] = Function("structuredClone", 1, LabelRule.PassesOn, (in NativeCall call) => Cloning.Clone(call.Ev, call[0])),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -8,8 +8,23 @@ internal static class NumberLocale
 {
     private static readonly Dictionary<string, (string Sign, int Decimals)> Currencies = new(StringComparer.Ordinal)
     {
-        ["USD"] = ("$", 2), ["EUR"] = ("€", 2), ["GBP"] = ("£", 2), ["JPY"] = ("¥", 0), ["INR"] = ("₹", 2), ["CNY"] = ("CN¥", 2), ["KRW"] = ("₩", 0), ["CAD"] = ("CA$", 2),
-        ["AUD"] = ("A$", 2), ["NZD"] = ("NZ$", 2), ["MXN"] = ("MX$", 2), ["BRL"] = ("R$", 2), ["ILS"] = ("₪", 2), ["VND"] = ("₫", 0), ["HKD"] = ("HK$", 2), ["TWD"] = ("NT$", 2), ["PHP"] = ("₱", 2),
+        ["USD"] = ("$", 2),
+        ["EUR"] = ("€", 2),
+        ["GBP"] = ("£", 2),
+        ["JPY"] = ("¥", 0),
+        ["INR"] = ("₹", 2),
+        ["CNY"] = ("CN¥", 2),
+        ["KRW"] = ("₩", 0),
+        ["CAD"] = ("CA$", 2),
+        ["AUD"] = ("A$", 2),
+        ["NZD"] = ("NZ$", 2),
+        ["MXN"] = ("MX$", 2),
+        ["BRL"] = ("R$", 2),
+        ["ILS"] = ("₪", 2),
+        ["VND"] = ("₫", 0),
+        ["HKD"] = ("HK$", 2),
+        ["TWD"] = ("NT$", 2),
+        ["PHP"] = ("₱", 2),
     };
 
     public static string Format(Evaluator ev, double number, in Value locale, in Value options)

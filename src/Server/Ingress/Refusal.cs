@@ -50,7 +50,8 @@ public sealed record Refusal(int Status, string Code, string Title, string Detai
         "An idempotency key is a text or number of 1 to 255 characters, given once, and not made from a credential.");
 
     public static readonly Refusal StillRunning = new(409, "idempotency_in_progress", "The first request is still running",
-        "A request with this idempotency key is being worked on. Repeat it later to get its answer.") { RetryAfter = TimeSpan.FromSeconds(1) };
+        "A request with this idempotency key is being worked on. Repeat it later to get its answer.")
+    { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static readonly Refusal NotKept = new(409, "idempotency_result_not_kept", "The first answer was not kept",
         "A request with this idempotency key was run before. Its answer was not stored, so it cannot be given again; nothing was run.");
@@ -66,16 +67,19 @@ public sealed record Refusal(int Status, string Code, string Title, string Detai
     public static readonly Refusal Internal = new(500, "internal_error", "Something went wrong in the server", "The server's log says more under this time.");
 
     public static Refusal TooLarge(int maxBytes) => new(413, "body_too_large", "The body is too large",
-        $"This trigger takes at most {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes, decompressed. Its max_body sets the limit.") { Closes = true };
+        $"This trigger takes at most {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes, decompressed. Its max_body sets the limit.")
+    { Closes = true };
 
     public static Refusal InvalidJson(string where) => new(400, "invalid_json", "The body is not JSON",
         "The Content-Type says JSON and the body is " + where + ".");
 
     public static Refusal Rate(TimeSpan retryAfter) => new(429, "too_many_requests", "Too many requests",
-        "This trigger's rate is used up. Wait as Retry-After says.") { RetryAfter = retryAfter };
+        "This trigger's rate is used up. Wait as Retry-After says.")
+    { RetryAfter = retryAfter };
 
     public static Refusal QueueFull(TimeSpan retryAfter) => new(503, "queue_full", "The queue is full",
-        "Nothing was accepted. Send the request again after the time in Retry-After.") { RetryAfter = retryAfter };
+        "Nothing was accepted. Send the request again after the time in Retry-After.")
+    { RetryAfter = retryAfter };
 
     public static Refusal TimedOut(TimeSpan timeout) => new(504, "trigger_timeout", "The workflow did not answer in time",
         $"The run goes on; its answer was awaited for {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, the trigger's timeout.");

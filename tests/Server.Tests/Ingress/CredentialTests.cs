@@ -12,7 +12,10 @@ public sealed class CredentialTests(IngressHost host) : IClassFixture<IngressHos
 {
     private static readonly App Slack = new()
     {
-        Key = "slack", Name = "Slack", Description = "", Auth = AppAuth.OAuth2.Bearer("Token", ""),
+        Key = "slack",
+        Name = "Slack",
+        Description = "",
+        Auth = AppAuth.OAuth2.Bearer("Token", ""),
         Actions = [new AppAction { Key = "send", Title = "Send", Description = "", Run = (_, _) => throw new InvalidOperationException() }],
     };
 

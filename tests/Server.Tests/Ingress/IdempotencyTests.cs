@@ -82,7 +82,9 @@ public sealed class IdempotencyTests(IngressHost host) : IClassFixture<IngressHo
             {
                 Respond = respond switch
                 {
-                    "accepted" => Respond.AsAccepted.Instance, "static" => new Respond.Static(new(418, [], "static")), _ => Respond.Immediately.Instance,
+                    "accepted" => Respond.AsAccepted.Instance,
+                    "static" => new Respond.Static(new(418, [], "static")),
+                    _ => Respond.Immediately.Instance,
                 },
             },
             _ => new RunStarted.Repeated(first));

@@ -89,6 +89,7 @@ internal sealed class RunWorker(RunEngine engine, RunWriter writer, StepWork ste
     private async ValueTask<bool> Sleep(ActiveRun run, DateTimeOffset until, CancellationToken ct)
     {
         var nap = until - Now;
+        if (nap <= TimeSpan.Zero) return true;
         if (nap > engine.Options.LongestNap)
         {
             if (!run.KeepsData)

@@ -106,7 +106,10 @@ public sealed class LiftPlan
         if (value.IsNullish || value.IsLabelled) return;
         var point = new Label(label);
         map.Set(key, value.With(Labels.Of(point)));
-        if (value.Reveal() is { Length: > 0 } text) arena.Register(point, text);
+        if (value.Reveal() is not { Length: > 0 } text) return;
+        arena.Register(point, text);
+        // An authorization is a scheme and a token: an echo may hold the token alone.
+        if (text.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space && space + 1 < text.Length) arena.Register(point, text[(space + 1)..]);
     }
 
     private List<MissingCredential> Missing(ObjectValue @event, EvaluationScope scope)
@@ -124,7 +127,10 @@ public sealed class LiftPlan
             {
                 withEvent ??= new EvaluationScope
                 {
-                    Steps = Value.Object(("trigger", Value.Object(("event", @event)))), Env = scope.Env, Now = scope.Now, Random = scope.Random,
+                    Steps = Value.Object(("trigger", Value.Object(("event", @event)))),
+                    Env = scope.Env,
+                    Now = scope.Now,
+                    Random = scope.Random,
                 };
                 if (check.If is { } condition && !(Filling.Fill(condition, withEvent, ExpressionLimits.Default) is Filled.Done { Value: var flag } && Truth.Of(flag))) continue;
                 if (Filling.Fill(check.Template, withEvent, ExpressionLimits.Default) is not Filled.Done done) found = Value.Undefined;
@@ -139,13 +145,13 @@ public sealed class LiftPlan
     private static void AddPoints(List<LiftPoint> points, Template template, string name, bool byKey)
     {
         foreach (var computed in template.Expressions)
-        foreach (var reference in computed.Expression.References)
-        {
-            if (reference is not { Root: "steps", FlowsToValue: true, Segments.Count: > 0 }) continue;
-            var isEvent = reference.Segments is ["trigger", "event", ..];
-            if (reference.Segments[0] == "trigger" && !isEvent) continue;
-            points.Add(new LiftPoint(reference.Segments[0], [.. reference.Segments.Skip(isEvent ? 2 : 1)], name, byKey));
-        }
+            foreach (var reference in computed.Expression.References)
+            {
+                if (reference is not { Root: "steps", FlowsToValue: true, Segments.Count: > 0 }) continue;
+                var isEvent = reference.Segments is ["trigger", "event", ..];
+                if (reference.Segments[0] == "trigger" && !isEvent) continue;
+                points.Add(new LiftPoint(reference.Segments[0], [.. reference.Segments.Skip(isEvent ? 2 : 1)], name, byKey));
+            }
     }
 
     private static void AddCheck(List<DoorCheck> checks, Step step, string name, Template template)

@@ -43,7 +43,7 @@ internal static class EgressErrors
 
     public static StepError WrongHost(Labels labels, string app) => Refused(
         $"The credential {labels.Handle} may go only to the hosts of the app {app}, to a host written literally in url, or to those in allow_hosts; this address has another host.") with
-        { Credential = string.Join(", ", labels.All.Select(l => l.Name)) };
+    { Credential = string.Join(", ", labels.All.Select(l => l.Name)) };
 
     private static StepError Network(string message) => new("network_error", message, Retryable: true);
     private static StepError Refused(string message) => new("egress_refused", message);

@@ -66,7 +66,10 @@ public static class ActionRuns
         if (order.External is { } external) step["connection"] = new JsonObject { ["external"] = Read(external, "external") };
         var workflow = new JsonObject
         {
-            ["keyway"] = 1, ["name"] = Step, ["trigger"] = new JsonObject { ["manual"] = new JsonObject() }, ["steps"] = new JsonArray(step),
+            ["keyway"] = 1,
+            ["name"] = Step,
+            ["trigger"] = new JsonObject { ["manual"] = new JsonObject() },
+            ["steps"] = new JsonArray(step),
         };
         return new(workflow.ToJsonString(), "json");
     }
@@ -86,7 +89,9 @@ public static class ActionRuns
     /// <summary>A problem's place in the body instead of in the workflow that the caller never saw.</summary>
     private static WorkflowProblem Told(WorkflowProblem problem) => problem with
     {
-        Path = problem.Path.Replace("steps[0].connection.", "", StringComparison.Ordinal).Replace("steps[0].", "", StringComparison.Ordinal), Line = 1, Column = 1,
+        Path = problem.Path.Replace("steps[0].connection.", "", StringComparison.Ordinal).Replace("steps[0].", "", StringComparison.Ordinal),
+        Line = 1,
+        Column = 1,
     };
 }
 

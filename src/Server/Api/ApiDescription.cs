@@ -39,7 +39,8 @@ public static class ApiDescription
     {
         document.Info = new OpenApiInfo
         {
-            Title = "Keyway", Version = "1",
+            Title = "Keyway",
+            Version = "1",
             Description = "The API of a Keyway server. Errors are application/problem+json with a stable code, each explained at /docs/errors/{code}.",
         };
         // The address is the reader's: whoever fetched this knows it better than a server behind a proxy.

@@ -200,11 +200,18 @@ public sealed record RunFact(
             JournalEntry.Taken taken => fact with { Kind = "taken", Attempt = taken.Times },
             JournalEntry.StepSucceeded done => fact with
             {
-                Kind = "step_succeeded", Attempt = done.Attempt, DurationMs = done.Duration.Ms(), Record = RecordedPayload.Read(done.Record),
+                Kind = "step_succeeded",
+                Attempt = done.Attempt,
+                DurationMs = done.Duration.Ms(),
+                Record = RecordedPayload.Read(done.Record),
             },
             JournalEntry.StepFailed failed => fact with
             {
-                Kind = "step_failed", Attempt = failed.Attempt, DurationMs = failed.Duration.Ms(), Code = failed.Code, RetryAt = failed.RetryAt,
+                Kind = "step_failed",
+                Attempt = failed.Attempt,
+                DurationMs = failed.Duration.Ms(),
+                Code = failed.Code,
+                RetryAt = failed.RetryAt,
                 Record = RecordedPayload.Read(failed.Record),
             },
             JournalEntry.StepSkipped => fact with { Kind = "step_skipped" },

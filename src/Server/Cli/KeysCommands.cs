@@ -16,7 +16,9 @@ public static class KeysCommands
     {
         var scopes = new Option<string[]>("--scope")
         {
-            Description = "What the key may do, repeated: " + string.Join(", ", Scope.All) + ".", Required = true, AllowMultipleArgumentsPerToken = true,
+            Description = "What the key may do, repeated: " + string.Join(", ", Scope.All) + ".",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
         };
         return Commands.Calls("create", "Makes an API key and prints it, this once.", async (parsed, server, print, ct) =>
         {

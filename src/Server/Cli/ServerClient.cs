@@ -16,7 +16,8 @@ public sealed class ServerClient : IDisposable
         // Waiting for a run and following one have no end of their own; the person has Ctrl+C.
         _http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false })
         {
-            BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan,
+            BaseAddress = url,
+            Timeout = Timeout.InfiniteTimeSpan,
         };
         if (key is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }

@@ -9,7 +9,8 @@ public static class Target
 
     public static readonly Option<string?> Data = new("--data")
     {
-        Description = "The data folder, where a server on this machine keeps its first API key (default: KEYWAY_DATA, then ./data). KEYWAY_API_KEY comes first.", Recursive = true,
+        Description = "The data folder, where a server on this machine keeps its first API key (default: KEYWAY_DATA, then ./data). KEYWAY_API_KEY comes first.",
+        Recursive = true,
     };
 
     public static readonly Option<bool> Json = new("--json") { Description = "Prints the server's JSON, for scripts.", Recursive = true };

@@ -18,8 +18,8 @@ using Keyway.Server.Loops;
 using Keyway.Server.Sandbox;
 using Keyway.Server.Workflows;
 using Keyway.Storage.Sqlite;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Keyway.Server.Startup;
 

@@ -59,7 +59,7 @@ public sealed class WorkflowTests(ApiServer server)
                 with: { channel: x }
               - name: b
                 uses: data/set
-                with: { value: "{{ "{{ steps.later.x }}" }}" }
+                with: { value: "{{"{{ steps.later.x }}"}}" }
             """;
         var reply = (await server.Deploy(name, yaml)).ShouldBeProblem(422, "workflow_invalid");
         var problems = reply["problems"]!.AsArray();

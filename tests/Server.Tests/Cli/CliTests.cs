@@ -120,7 +120,11 @@ public sealed class CliTests(ApiServer server) : IDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "keyway"))
         {
-            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder,
         };
         start.Environment["KEYWAY_URL"] = server.Url.ToString();
         start.Environment["KEYWAY_API_KEY"] = key;

@@ -52,13 +52,13 @@ public sealed class CanarySweepTests
             var waiting = await server.Deploy("waiting", Workflow.Replace("NAME", "waiting").Replace("RESPOND", "workflow"));
             var later = await server.Deploy("later", Workflow.Replace("NAME", "later").Replace("RESPOND", "immediately"));
             foreach (var form in EchoApi.Forms)
-            foreach (var canary in Canaries)
-            {
-                // A header cannot hold every character: there the call is refused, and the refusal must not quote it either.
-                surfaces.Add(("answer " + form, await Send(server, waiting, canary, form, noStore: false)));
-                surfaces.Add(("no-store answer " + form, await Send(server, waiting, canary, form, noStore: true)));
-                surfaces.Add(("accepted " + form, await Send(server, later, canary, form, noStore: false)));
-            }
+                foreach (var canary in Canaries)
+                {
+                    // A header cannot hold every character: there the call is refused, and the refusal must not quote it either.
+                    surfaces.Add(("answer " + form, await Send(server, waiting, canary, form, noStore: false)));
+                    surfaces.Add(("no-store answer " + form, await Send(server, waiting, canary, form, noStore: true)));
+                    surfaces.Add(("accepted " + form, await Send(server, later, canary, form, noStore: false)));
+                }
             surfaces.Add(("refusals", await BadRequests(server, waiting)));
 
             var runs = await server.Get("/api/runs?limit=200");

@@ -71,6 +71,19 @@ public sealed class DestructionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_places_of_destroyed_keys_are_used_again()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            for (var i = 0; i < 50; i++) await Accept(RunStatus.Succeeded);
+            await _store.Purge(new(null, _time.GetUtcNow().AddDays(1), _time.GetUtcNow().AddDays(1), null, 1000), Ct);
+        }
+        using var db = new Db(_folder.File("keyway.db"), canWrite: false);
+        db.Scalar("SELECT count(*) FROM keys").ShouldBe(50);
+        db.Scalar("SELECT count(*) FROM free_keys").ShouldBe(50);
+    }
+
+    [Fact]
     public async Task Dropped_and_purged_data_is_in_no_file()
     {
         for (var i = 0; i < 40; i++)

@@ -47,7 +47,7 @@ internal static partial class Escapes
     public static IEnumerable<byte[]> Utf16(byte[] bytes)
     {
         foreach (var near in Replace(bytes, ZeroPattern(), _ => "")) yield return near;
-        if (!bytes.AsSpan().ContainsAnyInRange((byte)1, (byte)8) && !bytes.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xfe)) yield break;
+        if (!bytes.AsSpan().ContainsAnyInRange((byte)0x80, (byte)0xfe) && !bytes.AsSpan().ContainsAnyInRange((byte)1, (byte)8)) yield break;
         foreach (var offset in (int[])[0, 1])
         {
             yield return Encoding.UTF8.GetBytes(Encoding.Unicode.GetString(bytes, offset, bytes.Length - offset));

@@ -9,8 +9,8 @@ namespace Keyway.Leaks;
 /// </summary>
 public static class Oracle
 {
-    /// <summary>An encoding of an encoding of an encoding.</summary>
-    private const int MaxDepth = 3;
+    /// <summary>Percent twice, wrapped lines, base64: the deepest that two careless programs make.</summary>
+    private const int MaxDepth = 4;
 
     /// <summary>Looks through all surfaces.</summary>
     /// <param name="canaries">The secrets that must not be found. Give each surface's run its own, so that a finding tells where it came from.</param>
@@ -42,7 +42,7 @@ public static class Oracle
             }
             if (view.Depth == MaxDepth) continue;
             foreach (var decoded in Packed.Decode(view.Bytes)) queue.Enqueue(view.Decoded("packed", decoded));
-            var text = windows.IsAscii ? Text.RunsOf(view.Bytes) : view.Bytes;
+            var text = windows.TextsIn(view.Bytes);
             foreach (var decoder in Decoder.All)
                 foreach (var decoded in decoder.Decode(text))
                     if (decoded.Length >= Windows.Size) queue.Enqueue(view.Decoded(decoder.Name, decoded));

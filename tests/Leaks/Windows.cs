@@ -9,18 +9,24 @@ internal sealed class Windows
     public const int Size = 8;
     private const int FilterBits = 20;
 
+    private const byte Separator = 0xff;
+
+    private readonly bool[] _isText = new bool[256];
     private readonly Dictionary<ulong, int> _windows = [];
     private readonly bool[] _filter = new bool[1 << FilterBits];
     private readonly List<(byte[] Text, int Canary)> _short = [];
 
     public Windows(IEnumerable<string> canaries, IEnumerable<string> allowed)
     {
+        Array.Fill(_isText, true, 0x20, 0x5f);
+        foreach (var b in "\0\t\n\r"u8) _isText[b] = true;
         var allow = allowed.SelectMany(Of).ToHashSet();
         var index = 0;
         foreach (var canary in canaries)
         {
             var bytes = Encoding.UTF8.GetBytes(canary);
-            IsAscii &= System.Text.Ascii.IsValid(bytes);
+            foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.Latin1])
+                foreach (var b in encoding.GetBytes(canary)) _isText[b] = true;
             if (bytes.Length is > 0 and < Size) _short.Add((bytes, index));
             foreach (var window in Of(canary).Where(w => !allow.Contains(w)))
             {
@@ -31,8 +37,26 @@ internal sealed class Windows
         }
     }
 
-    /// <summary>No canary holds anything else, so that a spelling of one is a run of printable bytes.</summary>
-    public bool IsAscii { get; } = true;
+    /// <summary>
+    /// Every run of bytes that could spell a canary: printable ones, white space, the zeros of UTF-16, and what a canary beyond ASCII is made of.
+    /// A database full of sealed payloads has few, which makes it cheap to look through.
+    /// </summary>
+    public byte[] TextsIn(byte[] bytes)
+    {
+        var texts = new List<byte>();
+        for (var start = 0; start < bytes.Length; start++)
+        {
+            var end = start;
+            while (end < bytes.Length && _isText[bytes[end]]) end++;
+            if (end - start >= Size)
+            {
+                texts.AddRange(bytes.AsSpan(start..end));
+                texts.Add(Separator);
+            }
+            start = end;
+        }
+        return [.. texts];
+    }
 
     public Hit? FindIn(ReadOnlySpan<byte> bytes)
     {

@@ -15,6 +15,9 @@ public sealed class Matcher
     // Encoded texts are decoded in blocks; what overlaps is more than a fragment takes, however it is spelled.
     private const int Block = 8192, Overlap = 1024;
 
+    // A SHA-256 in base64 without padding. What is shorter may be an ordinary id that stands beside a secret.
+    private const int SignatureLength = 43;
+
     internal static readonly Matcher Nothing = new([]);
 
     private readonly NeedleTable[] _tables;
@@ -38,12 +41,11 @@ public sealed class Matcher
     /// <summary>Whether any secret may be in there. The question that every document is asked: made to be answered fast.</summary>
     public bool Touches(ReadOnlySpan<byte> utf8) => (_hasShort || utf8.Length >= _least) && Scan(utf8, 0, null, true);
 
-    /// <summary>Whether the text holds all of a secret, so that finding the secret is finding the text.</summary>
-    internal bool HoldsWhole(string text)
+    /// <summary>What of a text made from secrets is not found by them: all of it, or where one stands in it whole, runs as long as a signature.</summary>
+    internal IEnumerable<string> UnknownIn(string text)
     {
-        var marks = new List<Mark>();
-        Scan(Encoding.UTF8.GetBytes(text), 0, marks, false);
-        return marks.Exists(m => m.IsWhole);
+        var marks = Marks(Encoding.UTF8.GetBytes(text), withShort: false);
+        return marks.Exists(m => m.IsWhole) ? Token.Runs(Replace(text, withShort: false), SignatureLength) : [text];
     }
 
     /// <summary>The text with each secret replaced by its handle; the same text where there is none.</summary>
@@ -61,8 +63,7 @@ public sealed class Matcher
         try
         {
             var utf8 = rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented));
-            var marks = Marks(utf8, withShort);
-            if (marks.Count == 0) return text;
+            if (!Touches(utf8) || Marks(utf8, withShort) is not { Count: > 0 } marks) return text;
             var result = new StringBuilder(text.Length);
             var at = 0;
             foreach (var mark in marks)

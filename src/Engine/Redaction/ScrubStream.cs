@@ -86,10 +86,20 @@ public sealed class ScrubStream
         foreach (var mark in marks)
         {
             _output.Write(section[at..mark.Start]);
-            _output.Write(HandleOf(mark.Owner));
+            var handle = HandleOf(mark.Owner);
+            _output.Write(IsNumber(section, mark) ? [(byte)'"', .. handle, (byte)'"'] : handle);
             at = mark.End;
         }
         _output.Write(section[at..]);
+    }
+
+    /// <summary>A number of a JSON document, which without quotes would not be one any more.</summary>
+    private static bool IsNumber(ReadOnlySpan<byte> section, Mark mark)
+    {
+        if (section[mark.Start..mark.End].ContainsAnyExceptInRange((byte)'0', (byte)'9')) return false;
+        var before = section[..mark.Start].TrimEnd(" \t\r\n"u8);
+        var after = section[mark.End..].TrimStart(" \t\r\n"u8);
+        return before is [.., (byte)':' or (byte)'[' or (byte)','] && after is [(byte)',' or (byte)']' or (byte)'}', ..];
     }
 
     /// <summary>The handle without what would end a text in JSON, XML or a URL: nobody knows what kind of body this is.</summary>

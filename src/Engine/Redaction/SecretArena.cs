@@ -28,8 +28,8 @@ public sealed class SecretArena
 
     /// <summary>
     /// Adds a text that was made from credentials and is about to leave in a request: a Basic header, a signature, a sentence with a token in it.
-    /// One that still holds a credential whole is found by that credential, and its other words are nobody's secret; so it is not looked
-    /// for by itself. Neither is a short one: a labelled <c>true</c> must not blacken every other.
+    /// One that still holds a credential whole is found by that credential, and its other words are nobody's secret: of it only long
+    /// runs like a signature are looked for. Nothing is of a short one: a labelled <c>true</c> must not blacken every other.
     /// </summary>
     public void Register(Labels labels, string text)
     {
@@ -63,9 +63,10 @@ public sealed class SecretArena
     {
         Include(_fresh);
         var matcher = new Matcher(_tables);
-        _derived.RemoveAll(d => matcher.HoldsWhole(d.Text));
-        if (_derived.Count == 0) return matcher;
-        Include(_derived);
+        List<Secret> unknown = [.. _derived.SelectMany(d => matcher.UnknownIn(d.Text).Select(text => new Secret(d.Label, text)))];
+        _derived.Clear();
+        if (unknown.Count == 0) return matcher;
+        Include(unknown);
         return new Matcher(_tables);
     }
 

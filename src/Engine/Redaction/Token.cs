@@ -22,6 +22,17 @@ internal static class Token
         return (start, end);
     }
 
+    /// <summary>The runs of at least so many characters in a text.</summary>
+    public static IEnumerable<string> Runs(string text, int least)
+    {
+        for (int start = 0, at = 0; at <= text.Length; at++)
+        {
+            if (at < text.Length && text[at] < 0x80 && Contains((byte)text[at])) continue;
+            if (at - start >= least) yield return text[start..at];
+            start = at + 1;
+        }
+    }
+
     /// <summary>Control bytes beside a find are halves of its UTF-16 characters; not line breaks and tabs, which part words.</summary>
     public static Mark WithControls(ReadOnlySpan<byte> text, Mark mark)
     {

@@ -57,7 +57,11 @@ public class ArenaTests
     [Fact]
     public void Two_secrets_that_overlap_are_both_hidden()
     {
-        Fixture.Scrub("[user1:pass1234-more]", "user1:pass1234", "pass1234-more").ShouldBe("[«slack.token»]");
+        for (var before = 0; before < 9; before++)
+        {
+            var dots = new string('.', before);
+            Fixture.Scrub(dots + "[user1:pass1234-mo]", "user1:pass1234", "pass1234-mo").ShouldBe(dots + "[«slack.token»]");
+        }
         Fixture.Scrub("[abcdefgh12345678ABCDEFGH]", "abcdefgh12345678", "12345678ABCDEFGH").ShouldBe("[«slack.token»]");
     }
 
@@ -107,12 +111,14 @@ public class ArenaTests
     [Fact]
     public void Four_letters_that_stand_in_very_many_secrets_hide_none_of_them()
     {
-        string[] secrets = [.. Enumerable.Range(0, 300).Select(n => "xoxb-" + n.ToString("0000") + "-" + Fixture.Random(new Random(n), 20, "abcdefgh"))];
+        string[] secrets = [.. Enumerable.Range(0, 200).Select(n => "xoxb-" + n.ToString("0000") + "-" + Fixture.Random(new Random(n), 20, "abcdefgh"))];
         var redactor = Fixture.Redactor(secrets);
         foreach (var secret in secrets)
         {
             for (var before = 0; before < 10; before++) redactor.ScrubText(new string('.', before) + secret).ShouldBe(new string('.', before) + Fixture.Handle);
-            redactor.ScrubText("[" + secret[..13]).ShouldBe("[" + Fixture.Handle);
+            // Nine dots apart each of the fragment's bytes comes to be the one that is looked up.
+            for (var before = 0; before < 9; before++)
+                redactor.ScrubText(new string('.', before) + secret[..12] + "!").ShouldBe(new string('.', before) + Fixture.Handle + "!");
         }
         redactor.ScrubText("xoxb-, xoxb-other and xoxb- again").ShouldBe("xoxb-, xoxb-other and xoxb- again");
     }

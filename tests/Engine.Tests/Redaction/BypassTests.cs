@@ -62,6 +62,12 @@ public class BypassTests
     [InlineData("it's-a-secret", "it''s-a-secret")]
     public void A_sign_that_is_written_twice_does_not_help(string secret, string written) => Fixture.Scrub($"\"{written}\"", secret).ShouldBe("\"«slack.token»\"");
 
+    [Theory]
+    [InlineData("nadmin12", "CORP\\nadmin12")]
+    [InlineData("41abcdef", "100%41abcdef")]
+    public void What_stands_before_a_secret_does_not_swallow_its_beginning(string secret, string text) =>
+        Fixture.Scrub(text, secret).ShouldBe(text.Replace(secret, Fixture.Handle));
+
     [Fact]
     public void User_and_password_are_caught_together_and_apart()
     {
@@ -118,6 +124,15 @@ public class BypassTests
         var labels = Labels.Of(Fixture.Token);
         arena.Register(labels, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
         new Redactor(arena).ScrubText("sig=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08").ShouldBe("sig=«slack.token»");
+    }
+
+    [Fact]
+    public void A_signature_beside_a_secret_is_one_too()
+    {
+        const string signature = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        var arena = Fixture.Arena("AKIAIOSFODNN7EXAMPLE");
+        arena.Register(Labels.Of(Fixture.Token), $"AWS4-HMAC-SHA256 Credential=AKIAIOSFODNN7EXAMPLE/20260101/us-east-1/s3/aws4_request, Signature={signature}");
+        new Redactor(arena).ScrubText($"us-east-1/s3/aws4_request {signature[..30]}").ShouldBe("us-east-1/s3/aws4_request «slack.token»");
     }
 
     [Fact]

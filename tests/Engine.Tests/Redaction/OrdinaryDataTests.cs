@@ -110,6 +110,13 @@ public class OrdinaryDataTests
     }
 
     [Fact]
+    public void A_number_in_a_body_of_JSON_becomes_a_text()
+    {
+        var body = """{"id":9876543210123,"ids":[ 1, 9876543210123 ],"text":"no 9876543210123, see"}"""u8.ToArray();
+        Encoding.UTF8.GetString(Fixture.ScrubBytes(body, "9876543210123")).ShouldBe("""{"id":"«slack.token»","ids":[ 1, "«slack.token»" ],"text":"no «slack.token», see"}""");
+    }
+
+    [Fact]
     public void Keys_are_scrubbed_and_stay_apart()
     {
         var value = Value.Object(("xoxb-1234567890-abcdef", 1), ("xoxb%2D1234567890-abcdef", 2), ("«slack.token»", 3));

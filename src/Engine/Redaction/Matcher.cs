@@ -36,8 +36,6 @@ public sealed class Matcher
         }
     }
 
-    internal ReadOnlySpan<NeedleTable> Tables => _tables;
-
     /// <summary>Whether any secret may be in there. The question that every document is asked: made to be answered fast.</summary>
     public bool Touches(ReadOnlySpan<byte> utf8) => (_hasShort || utf8.Length >= _least) && Scan(utf8, 0, null, true);
 
@@ -106,7 +104,9 @@ public sealed class Matcher
         var found = false;
         foreach (var table in _tables)
         {
-            found |= ScanFragments(table, plain, text, marks) || (plain.IsChanged && ScanExact(table, text, marks)) || (withShort && ScanShort(table, plain, marks));
+            found |= ScanFragments(table, plain, text, marks);
+            if (plain.IsChanged && (marks is not null || !found)) found |= ScanExact(table, text, marks);
+            if (withShort && (marks is not null || !found)) found |= ScanShort(table, plain, marks);
             if (found && marks is null) return true;
         }
         return depth < MaxDepth && plain.Bytes.Length > _least ? found | ScanEncoded(plain, depth, marks) : found;

@@ -66,6 +66,11 @@ public class ArenaTests
     }
 
     [Fact]
+    public void A_long_secret_does_not_hide_a_short_one() =>
+        Fixture.Scrub("[xoxb-1234567890-abcdef] pin=4711 \\nadmin12", "xoxb-1234567890-abcdef", "4711", "nadmin12")
+            .ShouldBe("[«slack.token»] pin=«slack.token» \\«slack.token»");
+
+    [Fact]
     public void A_text_made_of_several_secrets_has_all_their_names()
     {
         var arena = new SecretArena();
